@@ -1,0 +1,4 @@
+import { memoryTrajectoryStore } from './memory-store.ts';
+import { describeTrajectoryStore } from './store-conformance.ts';
+
+describeTrajectoryStore('in memory', () => memoryTrajectoryStore());
