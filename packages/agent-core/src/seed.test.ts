@@ -23,13 +23,24 @@ describe('hashText', () => {
 
 describe('deriveSeed', () => {
   it('is the same in every version', () => {
-    expect([deriveSeed(0), deriveSeed(1), deriveSeed(0, 'step', 1), deriveSeed(0, 'step', 2), deriveSeed(-5, 'a')]).toEqual([
-      1405468772, 168795888, 1488460481, 563359735, 1033130716,
-    ]);
+    expect([
+      deriveSeed(0),
+      deriveSeed(1),
+      deriveSeed(0, 'step', 1),
+      deriveSeed(0, 'step', 2),
+      deriveSeed(-5, 'a'),
+    ]).toEqual([1405468772, 168795888, 1488460481, 563359735, 1033130716]);
   });
 
   it('tells parts apart by kind and border', () => {
-    const seeds = [deriveSeed(1, 'a', 'b'), deriveSeed(1, 'ab'), deriveSeed(1, 1), deriveSeed(1, '1'), deriveSeed(11), deriveSeed(1, '')];
+    const seeds = [
+      deriveSeed(1, 'a', 'b'),
+      deriveSeed(1, 'ab'),
+      deriveSeed(1, 1),
+      deriveSeed(1, '1'),
+      deriveSeed(11),
+      deriveSeed(1, ''),
+    ];
     expect(new Set(seeds).size).toBe(seeds.length);
   });
 
@@ -37,7 +48,7 @@ describe('deriveSeed', () => {
     const seeds = Array.from({ length: 16_000 }, (_, index) => deriveSeed(7, 'sample', index));
     expect(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)).toBe(true);
     expect(new Set(seeds).size).toBeGreaterThan(15_990);
-    const buckets = new Array<number>(16).fill(0);
+    const buckets = Array.from({ length: 16 }, () => 0);
     for (const seed of seeds) buckets[seed >>> 27] = (buckets[seed >>> 27] ?? 0) + 1;
     // 1000 expected in each; six standard deviations.
     for (const count of buckets) expect(Math.abs(count - 1000)).toBeLessThan(190);

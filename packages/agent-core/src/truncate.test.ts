@@ -29,7 +29,9 @@ describe('truncateMiddle', () => {
   });
 
   it('never splits a surrogate pair and keeps to the limit', () => {
-    const emoji = fc.array(fc.constantFrom('😀', 'a', '\n'), { minLength: 60, maxLength: 120 }).map((units) => units.join(''));
+    const emoji = fc
+      .array(fc.constantFrom('😀', 'a', '\n'), { minLength: 60, maxLength: 120 })
+      .map((units) => units.join(''));
     const holds = fc.property(emoji, fc.integer({ min: 40, max: 60 }), (text, limit) => {
       const cut = truncateMiddle(text, limit);
       expect(cut.isWellFormed()).toBe(true);

@@ -31,6 +31,7 @@ export function renderAction(action: Action): string {
 
 /** A fence that nothing in the code can close. */
 export function fenceFor(code: string): string {
-  const longest = Math.max(2, ...Array.from(code.matchAll(/`{3,}/g), (run) => run[0].length));
+  let longest = 2;
+  for (const [run] of code.matchAll(/`{3,}/g)) longest = Math.max(longest, run.length);
   return '`'.repeat(longest + 1);
 }

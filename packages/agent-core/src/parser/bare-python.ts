@@ -3,12 +3,17 @@ import { type LogicalLine, lineKind, logicalLines } from './python-lines.ts';
 import { maskStrings, PythonReader } from './python-text.ts';
 import type { ParseRepair } from './repairs.ts';
 
+/** `Code:` labels tried in one text; each costs a pass over what follows it. */
+const LABELS_TRIED = 2;
+
 /** Code found outside any block. */
 export interface FoundCode {
   code: string;
   /** Offset in the text where the code, or the label before it, begins. */
   start: number;
   end: number;
+  /** Whether `Code:` stands before it, which is then part of it. */
+  isLabelled: boolean;
   repairs: ParseRepair[];
 }
 
@@ -48,7 +53,7 @@ export function findBarePython(text: string): FoundCode | undefined {
 
 function afterLabel(text: string): FoundCode | undefined {
   let offset = 0;
-  let patience = 4;
+  let patience = LABELS_TRIED;
   for (const line of text.split('\n')) {
     const label = patience > 0 ? CODE_LINE.exec(line.slice(0, 200)) : null;
     if (label !== null) {
@@ -65,14 +70,20 @@ function codeFrom(text: string, start: number, bodyStart: number): FoundCode | u
   const body = text.slice(bodyStart);
   const inline = /^\s*`([^`\n]+)`/.exec(body);
   if (inline?.[1] !== undefined && lineKind(inline[1]) !== 'prose') {
-    return { code: inline[1].trim(), start, end: bodyStart + inline[0].length, repairs: ['inline-code'] };
+    return {
+      code: inline[1].trim(),
+      start,
+      end: bodyStart + inline[0].length,
+      isLabelled: true,
+      repairs: ['inline-code'],
+    };
   }
   const lines = logicalLines(body);
   const stop = lines.findIndex((line) => line.kind === 'prose' && !line.indented);
   const code = lines.slice(0, stop === -1 ? lines.length : stop);
   if (!code.some(isCode)) return undefined;
   const end = code.findLast(isCode)?.end ?? 0;
-  return { code: body.slice(0, end), start, end: bodyStart + end, repairs: ['bare-python'] };
+  return { code: body.slice(0, end), start, end: bodyStart + end, isLabelled: true, repairs: ['bare-python'] };
 }
 
 function isCode(line: LogicalLine): boolean {
@@ -84,9 +95,12 @@ function pythonLines(text: string): FoundCode | undefined {
   const lines = logicalLines(text);
   if (!lines.some((line) => line.kind === 'action')) return undefined;
   const runs: LogicalLine[][] = [];
-  let run: LogicalLine[] = [];
+  const run: LogicalLine[] = [];
   for (const line of lines) {
-    const belongs = run.length > 0 ? line.kind !== 'prose' || line.indented : line.kind === 'action' || line.kind === 'statement' || line.kind === 'comment';
+    const belongs =
+      run.length > 0
+        ? line.kind !== 'prose' || line.indented
+        : line.kind === 'action' || line.kind === 'statement' || line.kind === 'comment';
     if (belongs) run.push(line);
     else if (run.length > 0) runs.push(run.splice(0));
   }
@@ -95,11 +109,14 @@ function pythonLines(text: string): FoundCode | undefined {
   const first = parts[0]?.[0];
   const last = parts.at(-1)?.findLast((line) => line.kind !== 'blank' && line.kind !== 'comment');
   if (first === undefined || last === undefined) return undefined;
-  const code = parts.map((part) => text.slice(part[0]?.start ?? 0, part.findLast((line) => line.kind !== 'blank')?.end ?? 0));
+  const code = parts.map((part) =>
+    text.slice(part[0]?.start ?? 0, part.findLast((line) => line.kind !== 'blank')?.end ?? 0),
+  );
   return {
     code: code.join('\n'),
     start: first.start,
     end: last.end,
+    isLabelled: false,
     repairs: parts.length > 1 ? ['bare-python', 'several-blocks-joined'] : ['bare-python'],
   };
 }
@@ -121,7 +138,7 @@ function finalAnswerInProse(text: string): FoundCode | undefined {
     const code = text.slice(call.index, end);
     const inside = code.slice(call[0].length, -1);
     if (!isLiteral(inside)) continue;
-    found = { code, start: call.index, end, repairs: ['final-answer-in-prose'] };
+    found = { code, start: call.index, end, isLabelled: false, repairs: ['final-answer-in-prose'] };
   }
   return found;
 }
@@ -134,7 +151,7 @@ function closingBracket(text: string, from: number): number | undefined {
   const limit = Math.min(text.length, from + 2000);
   const reader = new PythonReader(text, limit);
   let depth = 1;
-  for (let at = from; at < limit; ) {
+  for (let at = from; at < limit;) {
     const span = reader.spanAt(at);
     if (span?.kind === 'string') {
       at = span.end;

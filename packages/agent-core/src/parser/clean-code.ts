@@ -52,7 +52,16 @@ export function trimBlankLines(code: string): string {
   return first === -1 ? '' : trimmed.slice(trimmed.lastIndexOf('\n', first) + 1);
 }
 
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'", '#x27': "'", apos: "'", amp: '&' };
+const ENTITIES: Record<string, string> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#34': '"',
+  '#39': "'",
+  '#x27': "'",
+  apos: "'",
+  amp: '&',
+};
 const ENTITY = /&(lt|gt|quot|#34|#39|#x27|apos|amp);/g;
 
 /** An entity outside strings is never Python, so then the whole code was escaped, strings too. */
@@ -95,13 +104,36 @@ function withoutLineNumbers(code: string): string {
     stripped.push(match[4] ?? '');
   }
   const isText = stripped.some((line) => /^\s*[A-Za-z_#@]/.test(line));
-  return isText ? stripped.join('\n') : code;
+  // `3 if x else 4` alone is Python; `3: x` is not.
+  const isSure = stripped.length > 1 || /^\s*\d+ {0,2}[:|.)]/.test(code);
+  return isText && isSure ? stripped.join('\n') : code;
 }
 
 const SIGNS: Record<string, string> = {
-  '（': '(', '）': ')', '［': '[', '］': ']', '｛': '{', '｝': '}', '，': ',', '：': ':', '；': ';', '＝': '=', '＋': '+',
-  '＊': '*', '／': '/', '＜': '<', '＞': '>', '．': '.', '％': '%', '−': '-', '–': '-', '×': '*', '÷': '/', '≤': '<=',
-  '≥': '>=', '≠': '!=',
+  '（': '(',
+  '）': ')',
+  '［': '[',
+  '］': ']',
+  '｛': '{',
+  '｝': '}',
+  '，': ',',
+  '：': ':',
+  '；': ';',
+  '＝': '=',
+  '＋': '+',
+  '＊': '*',
+  '／': '/',
+  '＜': '<',
+  '＞': '>',
+  '．': '.',
+  '％': '%',
+  '−': '-',
+  '–': '-',
+  '×': '*',
+  '÷': '/',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
 };
 const SIGN = new RegExp(`[${Object.keys(SIGNS).join('')}]`, 'g');
 
@@ -113,7 +145,7 @@ function asciiPunctuation(code: string): string {
 
 const QUOTED = [
   { pattern: /[“”„＂]([^“”„＂"\n\\]*)[“”＂]/y, quote: '"' },
-  { pattern: /[‘’]([^'\n\\‘]{0,1000}?)’(?![\p{L}\p{N}])/uy, quote: "'" },
+  { pattern: /[‘’]([^'\n\\‘]{0,200}?)’(?![\p{L}\p{N}])/uy, quote: "'" },
 ];
 
 /** Typographic quotes outside strings become ASCII ones where both are there and nothing inside would end the string. */
@@ -125,7 +157,7 @@ function straightenQuotes(code: string): string {
   while (at < code.length) {
     const span = reader.spanAt(at);
     const typographic = span === undefined ? typographicAt(code, at) : undefined;
-    const end = span?.end ?? at + (typographic?.length ?? 1);
+    const end = span?.end ?? at + (typographic?.length ?? (code[at] === '\\' ? 2 : 1));
     result += typographic ?? code.slice(at, end);
     at = end;
   }

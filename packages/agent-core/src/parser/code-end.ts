@@ -37,11 +37,17 @@ export function findCodeEnd(reader: PythonReader, from: number, fence: string): 
       const inComment = endInComment(source, span.start, span.end, limit, fence);
       if (inComment !== undefined) return inComment;
     }
-    const next = span?.end ?? at + (source[at] === '\\' && source[at + 1] !== '\n' ? 2 : 1);
+    const next = span?.end ?? at + stepOver(source, at);
     lineStart = source[next - 1] === '\n' && span === undefined;
     at = next;
   }
   return { bodyEnd: limit, end: limit, closedBy: 'none' };
+}
+
+/** An escaped quote begins no string, and a run of backticks is one thing. */
+function stepOver(source: string, at: number): number {
+  if (source[at] === '\\') return /["'\\]/.test(source[at + 1] ?? '') ? 2 : 1;
+  return Math.max(1, source[at] === '`' ? matchAt(BACKTICKS, source, at) : 1);
 }
 
 function endAtLineStart(source: string, at: number, fence: string): CodeEnd | undefined {
@@ -71,13 +77,17 @@ function endHere(source: string, at: number, fence: string): CodeEnd | undefined
   return isMark ? { bodyEnd: at, end: at, closedBy: 'none' } : undefined;
 }
 
-/** Markers count in a comment too; a fence only where nothing follows it, for a comment may speak of fences. */
+/**
+ * Markers count in a comment too. A fence does only where nothing follows it, and a closing tag only where a tag opened
+ * the code: a comment may speak of either.
+ */
 function endInComment(source: string, start: number, end: number, limit: number, fence: string): CodeEnd | undefined {
   for (let at = start; at < end; at += 1) {
     const char = source[at];
     if (char !== '<' && char !== '`' && char !== '[') continue;
     const found = endHere(source, at, fence);
     if (found === undefined) continue;
+    if (found.closedBy === 'tag' && fence !== '') continue;
     if (found.closedBy !== 'fence') return found;
     const rest = source.slice(found.end, limit).trimStart();
     if (rest === '' || matchAt(END_MARKER, rest, 0) > 0) return found;

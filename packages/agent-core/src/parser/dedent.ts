@@ -9,7 +9,13 @@ export function dedent(code: string): string {
   if (indent === '') return code;
   return code
     .split('\n')
-    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart() === '' ? '' : withoutIndent(line, indent.length)))
+    .map((line) =>
+      line.startsWith(indent)
+        ? line.slice(indent.length)
+        : line.trimStart() === ''
+          ? ''
+          : withoutIndent(line, indent.length),
+    )
     .join('\n');
 }
 

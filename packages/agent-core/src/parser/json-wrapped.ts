@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { FoundCode } from './bare-python.ts';
 
 const CODE_KEYS = ['code', 'python_code', 'python', 'script', 'source_code', 'action_input'] as const;
-const NESTED_KEYS = ['arguments', 'parameters', 'args', 'input', 'action', 'action_input', 'function', 'tool_input'] as const;
+const NESTED_KEYS = [
+  'arguments',
+  'parameters',
+  'args',
+  'input',
+  'action',
+  'action_input',
+  'function',
+  'tool_input',
+] as const;
 const THOUGHT_KEYS = ['thought', 'thoughts', 'reasoning'] as const;
 /** Objects tried in one text; each costs a pass over what follows it. */
 const PATIENCE = 8;
@@ -20,7 +29,8 @@ export function findJsonCode(text: string): (FoundCode & { thought?: string }) |
     if (start === -1) break;
     const end = objectEnd(text, start);
     const found = end === undefined ? undefined : codeIn(parseLeniently(text.slice(start, end)), 0);
-    if (end !== undefined && found !== undefined) return { ...found, start, end, repairs: ['json-wrapped'] };
+    if (end !== undefined && found !== undefined)
+      return { ...found, start, end, isLabelled: false, repairs: ['json-wrapped'] };
     from = end ?? start + 1;
   }
   return brokenJson(text);
@@ -32,7 +42,8 @@ function codeIn(value: unknown, depth: number): { code: string; thought?: string
   const object = parsed.data;
   const thought = firstText(object, THOUGHT_KEYS);
   const code = firstText(object, CODE_KEYS);
-  if (code !== undefined && !code.trimStart().startsWith('{"')) return { code, ...(thought === undefined ? {} : { thought }) };
+  if (code !== undefined && !code.trimStart().startsWith('{"'))
+    return { code, ...(thought === undefined ? {} : { thought }) };
   for (const key of NESTED_KEYS) {
     const inner = codeIn(object[key], depth + 1);
     if (inner !== undefined) return { ...(thought === undefined ? {} : { thought }), ...inner };
@@ -44,7 +55,8 @@ function firstText(object: Record<string, unknown>, keys: readonly string[]): st
   for (const key of keys) {
     const value = object[key];
     if (typeof value === 'string' && value.trim() !== '') return value;
-    if (Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === 'string')) return value.join('\n');
+    if (Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === 'string'))
+      return value.join('\n');
   }
   return undefined;
 }
@@ -82,7 +94,10 @@ function parseLeniently(json: string): unknown {
 
 function escapeControls(json: string): string {
   return json.replaceAll(/"(?:[^"\\]|\\[^])*"/g, (text) =>
-    text.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll(/\\([^"\\/bfnrtu])/g, '\\\\$1'),
+    text
+      .replaceAll('\n', '\\n')
+      .replaceAll('\t', '\\t')
+      .replaceAll(/\\([^"\\/bfnrtu])/g, '\\\\$1'),
   );
 }
 
@@ -97,8 +112,8 @@ function brokenJson(text: string): FoundCode | undefined {
   const close = /(?<!\\)"\s{0,40}(?:\}|,\s{0,40}")/g;
   close.lastIndex = from;
   const end = close.exec(text)?.index ?? text.length;
-  const code = text
-    .slice(from, end)
-    .replaceAll(/\\(["\\/nrt])/g, (_, char: string) => ESCAPES[char] ?? char);
-  return code.trim() === '' ? undefined : { code, start: objectStart, end: text.length, repairs: ['json-wrapped'] };
+  const code = text.slice(from, end).replaceAll(/\\(["\\/nrt])/g, (_, char: string) => ESCAPES[char] ?? char);
+  return code.trim() === ''
+    ? undefined
+    : { code, start: objectStart, end: text.length, isLabelled: false, repairs: ['json-wrapped'] };
 }

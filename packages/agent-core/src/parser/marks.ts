@@ -22,7 +22,8 @@ export const CODE_LINE = new RegExp(`^${labelPattern(CODE_WORDS)}`, 'i');
 /** A label that can't be Python's: the code before it has ended, fence or no fence. Matched at a line start. */
 export const LABEL_IN_CODE = /[*_]{0,3}(?:Observation|Thought|Code)[*_]{0,3} {0,2}[:：]/y;
 /** What stands before a block that shows output. */
-export const OUTPUT_LINE = /^[\s*_#>-]{0,12}(?:expected |the )?(?:output|result|stdout|prints?)s?[*_]{0,3}\s{0,4}[:：]/i;
+export const OUTPUT_LINE =
+  /^[\s*_#>-]{0,12}(?:expected |the )?(?:output|result|stdout|prints?)s?[*_]{0,3}\s{0,4}[:：]/i;
 
 const CODE_TAG_WORDS = 'code|tool_code|python|py|execute|code_action|pycode|PYTHON';
 /** Any spelling of the end marker. */
@@ -47,9 +48,9 @@ export const TURN_MARK = new RegExp(
   'gim',
 );
 
-/** Thinking tags and leftovers of code tags, which are no part of a thought. */
+/** Tags around a thought or code, which are no part of the thought. */
 export const LEFTOVER_TAG = new RegExp(
-  `</?(?:think|thinking|${CODE_TAG_WORDS})(?: [^<>\\n]{0,80})?>|\\[/?(?:PYTHON|CODE)\\]|<\\|python_tag\\|>`,
+  `</?(?:think|thinking|thoughts?|${CODE_TAG_WORDS})(?: [^<>\\n]{0,80})?>|\\[/?(?:PYTHON|CODE)\\]|<\\|python_tag\\|>`,
   'gi',
 );
 /** Characters that are not seen. */

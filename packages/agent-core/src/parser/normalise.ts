@@ -1,15 +1,19 @@
 import { END_OF_CODE, OBSERVATION_LABEL } from './action-format.ts';
 import { matchAt } from './code-end.ts';
-import { SPECIAL_TOKEN } from './marks.ts';
 import type { RepairLog } from './repairs.ts';
 
 const ROLE_HEADER = /\s*(?:<\|im_start\|>|<\|start_header_id\|>)?(?:assistant)?(?:<\|end_header_id\|>|\n)?/y;
 
 /** The turn's text with plain line ends, without what servers and templates leave around it. */
-export function normaliseTurn(prefill: string, completion: string, repairs: RepairLog): { text: string; prefill: string } {
+export function normaliseTurn(
+  prefill: string,
+  completion: string,
+  repairs: RepairLog,
+): { text: string; prefill: string } {
   const lead = plainLineEnds(prefill, repairs);
   const whole = withoutHeader(plainLineEnds(completion, repairs), repairs);
-  const rest = lead.trim().length >= 8 && whole.trimStart().startsWith(lead.trim()) ? withoutPrefill(whole, lead) : whole;
+  const rest =
+    lead.trim().length >= 8 && whole.trimStart().startsWith(lead.trim()) ? withoutPrefill(whole, lead) : whole;
   if (rest !== whole) repairs.add('prefill-repeated');
   const text = lead + rest;
   const kept = withoutPartialStop(text, lead.length);

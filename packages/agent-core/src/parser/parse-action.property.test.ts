@@ -7,12 +7,12 @@ const withoutMarker = (text: string) => (text.endsWith(END_OF_CODE) ? text.slice
 
 /** What turns are made of, in any order. */
 const pieces = [
-  ...['```', '```py', '```python', '~~~', '````', '```json', '```output', '<code>', '</code>', '`x`', '`', '<tool_call>'],
-  ...['\n', '\n', '\n', ' ', '    ', '\t', '\r\n', '\uFEFF', '\u200B', '\u00A0', '\ud83d', '😀', '（', '“', '”', '‘', '’'],
-  ...['Thought:', 'Code:', 'Observation:', 'Action: ', '**Thought:** ', '<end_code>', '<end_co', 'Output:', '<|im_end|>'],
-  ...['<think>', '</think>', 'print(1)', 'x = 2', "print('```')", '"""', "'''", '"', "'", '\\', '#', '# a', 'def f():'],
-  ...['final_answer(42)', '{"code": "print(1)"}', '{', '}', '(', ')', '>>> ', '1 ', '2 ', '&lt;', 'It is 42.', "it's"],
-];
+  ['```', '```py', '```python', '~~~', '````', '```json', '```output', '<code>', '</code>', '`x`', '`', '<tool_call>'],
+  ['\n', '\n', '\n', ' ', '    ', '\t', '\r\n', '\uFEFF', '\u200B', '\u00A0', '\ud83d', '😀', '（', '“', '”', '‘', '’'],
+  ['Thought:', 'Code:', 'Observation:', 'Action: ', '**Thought:** ', '<end_code>', '<end_co', 'Output:', '<|im_end|>'],
+  ['<think>', '</think>', 'print(1)', 'x = 2', "print('```')", '"""', "'''", '"', "'", '\\', '#', '# a', 'def f():'],
+  ['final_answer(42)', '{"code": "print(1)"}', '{', '}', '(', ')', '>>> ', '1 ', '2 ', '&lt;', 'It is 42.', "it's"],
+].flat();
 const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join(''));
 const anyText = fc.oneof(soup, fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 200 }));
 
@@ -40,10 +40,16 @@ describe('parseAction on any text', () => {
     const roundTrip = fc.property(thought, code, (thoughtText, codeText) => {
       const text = renderAction({ thought: thoughtText, code: codeText });
       for (const completion of [text, withoutMarker(text)]) {
-        expect(parseAction(completion)).toEqual({ status: 'ok', thought: thoughtText, code: codeText, text, repairs: [] });
+        expect(parseAction(completion)).toEqual({
+          status: 'ok',
+          thought: thoughtText,
+          code: codeText,
+          text,
+          repairs: [],
+        });
       }
     });
-    fc.assert(roundTrip, { numRuns: 400 });
+    fc.assert(roundTrip, { numRuns: 300 });
   });
 
   it('never throws, and says ok exactly when it has code', () => {
@@ -54,7 +60,7 @@ describe('parseAction on any text', () => {
       if (parsed.status === 'ok') expect(parsed.text.endsWith(END_OF_CODE)).toBe(true);
       expect(new Set(parsed.repairs).size).toBe(parsed.repairs.length);
     });
-    fc.assert(holds, { numRuns: 1500 });
+    fc.assert(holds, { numRuns: 600 });
   });
 
   it('finds the same code again in the turn that stays', () => {
@@ -63,6 +69,6 @@ describe('parseAction on any text', () => {
       fc.pre(parsed.status === 'ok');
       expect(parseAction(withoutMarker(parsed.text)).code).toBe(parsed.code);
     });
-    fc.assert(isStable, { numRuns: 1500 });
+    fc.assert(isStable, { numRuns: 600 });
   });
 });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { END_OF_CODE, renderAction } from './action-format.ts';
+import { END_OF_CODE } from './action-format.ts';
 import { parseAction } from './parse-action.ts';
 import { PARSE_REPAIRS } from './repairs.ts';
 
@@ -36,7 +35,10 @@ describe('the corpus of malformed turns', () => {
     expect(text.endsWith(END_OF_CODE)).toBe(expected.status === 'ok');
     expect(parseAction(withoutMarker(text)).code).toBe(expected.code);
     if (expected.repairs.length === 0) {
-      const written = completion.replace('\uFEFF', '').replace(/<\/?end_code>$/, '').trimEnd();
+      const written = completion
+        .replace('\uFEFF', '')
+        .replace(/<\/?end_code>$/, '')
+        .trimEnd();
       expect(withoutMarker(text)).toBe((prefill ?? '') + written);
     }
   });
@@ -98,5 +100,48 @@ describe('parseAction: thinking opened by the chat template', () => {
       code: 'print(0)',
       repairs: ['unclosed-think', 'code-in-think', 'label-missing'],
     });
+  });
+});
+
+describe('parseAction on very long output', () => {
+  // Each would take minutes if any part of the parser were quadratic with a large factor, or exponential.
+  const beginnings = ['', 'Thought: a\nCode:\n```py\n', '{"code": "'];
+  const units = [
+    '`',
+    '```',
+    '```py\n',
+    '"""',
+    "'",
+    '\\"’',
+    '’a',
+    '\\"""',
+    '<code>',
+    '\nCode:\n',
+    '(',
+    '{"code": {',
+    ' ',
+    '\n',
+    '1 \n',
+    '>>> \n',
+    '# ``` ',
+    'in ',
+    '&lt;',
+    '<',
+  ];
+
+  it.each(units)(
+    'of %j',
+    (unit) => {
+      const body = unit.repeat(Math.ceil(100_000 / unit.length));
+      const startedAt = performance.now();
+      for (const beginning of beginnings) expect(parseAction(beginning + body).repairs).toBeInstanceOf(Array);
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
+    },
+    60_000,
+  );
+
+  it('keeps a long program whole', () => {
+    const code = Array.from({ length: 5000 }, (_, index) => `x${index} = ${index} * 2  # it's`).join('\n');
+    expect(parseAction(`Thought: a\nCode:\n\`\`\`py\n${code}\n\`\`\``)).toMatchObject({ code, repairs: [] });
   });
 });

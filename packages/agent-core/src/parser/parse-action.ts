@@ -46,8 +46,8 @@ interface FoundAction {
   before: string;
   /** The turn as it stays, or undefined where it is to be rendered anew. */
   text?: string;
-  /** The action's form holds no labels (JSON), or its `Code:` label is part of it. */
-  labels?: 'none' | 'code';
+  /** `code`: the `Code:` label is part of the action. `none`: the action's form (JSON) has no place for labels. */
+  labels: 'any' | 'code' | 'none';
   thought?: string;
 }
 
@@ -66,7 +66,9 @@ export function parseAction(completion: string, options: ParseOptions = {}): Par
   const thinking = lead === undefined ? scan.thinking : [lead, ...scan.thinking];
   if (thinking.some((span) => !span.closed)) repairs.add('unclosed-think');
   const found =
-    fromBlocks(text, start, scan, repairs) ?? fromRest(text, start, scan, repairs) ?? fromThinking(text, thinking, repairs);
+    fromBlocks(text, start, scan, repairs) ??
+    fromRest(text, start, scan, repairs) ??
+    fromThinking(text, thinking, repairs);
   const before = found?.before ?? textWithout(text, start, scan.end, withEmptyBlocks(text, scan));
   const reading = readThought(before, start === 0 && prefill.trim() !== '', repairs);
   const thought = reading.thought === '' ? (found?.thought ?? '') : reading.thought;
@@ -78,7 +80,13 @@ export function parseAction(completion: string, options: ParseOptions = {}): Par
   const isLabelled = reading.hasThoughtLabel && (reading.hasCodeLabel || found.labels === 'code');
   if (!isLabelled && found.labels !== 'none') repairs.add('label-missing');
   const code = found.codes.length === 1 ? (found.codes[0] ?? '') : cleanCode(found.codes.join('\n'), new RepairLog());
-  return { status: 'ok', thought, code, text: found.text ?? renderAction({ thought: withoutMarks(thought), code }), repairs: repairs.list() };
+  return {
+    status: 'ok',
+    thought,
+    code,
+    text: found.text ?? renderAction({ thought: withoutMarks(thought), code }),
+    repairs: repairs.list(),
+  };
 }
 
 const CLOSING_THINK = /<\/think(?:ing)?>/i;
@@ -88,9 +96,10 @@ function leadingThinking(text: string, isOpened: boolean): ThinkingSpan | undefi
   const close = CLOSING_THINK.exec(text);
   const whole = { start: 0, bodyStart: 0, bodyEnd: text.length, end: text.length, closed: false };
   if (close === null) return isOpened ? whole : undefined;
-  const isQuoted = /["'`]/.test(text[close.index - 1] ?? '');
-  const isOpenedHere = /<think(?:ing)?>/i.test(text.slice(0, close.index));
-  if (!isOpened && (isQuoted || isOpenedHere)) return undefined;
+  if (!isOpened && /<think(?:ing)?>/i.test(text.slice(0, close.index))) return undefined;
+  // In a string of the action it is no tag; code outside strings ends before it.
+  const isInCode = ({ bodyStart, bodyEnd }: TurnBlock) => bodyStart <= close.index && close.index < bodyEnd;
+  if (!isOpened && scanTurn(text, 0, text.length).blocks.some(isInCode)) return undefined;
   return { ...whole, bodyEnd: close.index, end: close.index + close[0].length, closed: true };
 }
 
@@ -98,12 +107,14 @@ function fromBlocks(text: string, start: number, scan: TurnScan, repairs: Repair
   const taken = takeBlocks(text, start, scan, repairs);
   if (taken === undefined) return undefined;
   const { first, last, codes, codeEnd, end, isReshaped } = taken;
-  const tail = textWithout(text, last.end, end, [...scan.thinking, ...scan.blocks]).replaceAll(LEFTOVER_TAG, '').replaceAll(/`{3,}/g, '');
+  const tail = textWithout(text, last.end, end, [...scan.thinking, ...scan.blocks])
+    .replaceAll(LEFTOVER_TAG, '')
+    .replaceAll(/`{3,}/g, '');
   if (tail.trim() !== '') repairs.add('prose-after-block');
   const before = textWithout(text, start, first.start, otherThanThought(text, scan));
-  if (isReshaped) return { codes, before };
+  if (isReshaped) return { codes, before, labels: 'any' };
   const kept = last.closed ? text.slice(0, last.end) : `${text.slice(0, codeEnd)}\n${last.fence}`;
-  return { codes, before, text: kept + END_OF_CODE };
+  return { codes, before, labels: 'any', text: kept + END_OF_CODE };
 }
 
 /** Code in JSON, or without any block. */
@@ -119,12 +130,10 @@ function fromRest(text: string, start: number, scan: TurnScan, repairs: RepairLo
   const before = textWithout(text, start, start + found.start, spans);
   const tail = json === undefined ? textWithout(text, start + found.end, scan.end, spans) : '';
   if (/[^\s`.*]/.test(tail.replaceAll(LEFTOVER_TAG, ''))) repairs.add('prose-after-block');
-  const isAfterLabel = found.repairs.includes('inline-code') || text[start + found.start] !== found.code[0];
-  const labels = json === undefined ? (isAfterLabel ? 'code' : undefined) : 'none';
   return {
     codes,
     before: json === undefined ? before : withoutJsonLead(before),
-    ...(labels === undefined ? {} : { labels }),
+    labels: json === undefined ? (found.isLabelled ? 'code' : 'any') : 'none',
     ...(json?.thought === undefined ? {} : { thought: json.thought.trim() }),
   };
 }
@@ -145,7 +154,8 @@ function fromThinking(text: string, thinking: readonly ThinkingSpan[], repairs: 
     const taken = takeBlocks(text, span.bodyStart, scan, repairs, true);
     if (taken === undefined) continue;
     repairs.add('code-in-think');
-    return { codes: taken.codes, before: textWithout(text, span.bodyStart, taken.first.start, scan.blocks) };
+    const before = textWithout(text, span.bodyStart, taken.first.start, scan.blocks);
+    return { codes: taken.codes, before, labels: 'any' };
   }
   return undefined;
 }

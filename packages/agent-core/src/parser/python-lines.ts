@@ -2,9 +2,9 @@ import { maskStrings, PythonReader } from './python-text.ts';
 
 /**
  * What a logical line looks like: `action` is a statement that prose hardly ever resembles (a `print` call, an
- * import), `statement` one that a formula in prose may resemble, `expression` a bare value.
+ * import), `statement` one that a formula in prose may resemble, `expression` a value, `name` one name alone.
  */
-export type LineKind = 'blank' | 'comment' | 'action' | 'statement' | 'expression' | 'prose';
+export type LineKind = 'blank' | 'comment' | 'action' | 'statement' | 'expression' | 'name' | 'prose';
 
 /** A statement with all the lines that its brackets and strings hold together. */
 export interface LogicalLine {
@@ -19,19 +19,22 @@ export interface LogicalLine {
 const PATIENCE = 4;
 
 const KEYWORDS = new Set(
-  ('and as assert async await break class continue def del elif else except finally for from global if import in is ' +
-    'lambda nonlocal not or pass raise return try while with yield match case').split(' '),
+  (
+    'and as assert async await break class continue def del elif else except finally for from global if import in is ' +
+    'lambda nonlocal not or pass raise return try while with yield match case'
+  ).split(' '),
 );
 const IMPORT = /^(?:import +[\w.]+|from +[\w.]+ +import +[\w*(])/;
 const DEFINITION = /^(?:async )?def \w+\(/;
 const COMPOUND = /^(?:async )?(?:if|elif|else|for|while|class|try|except|finally|with|match|case)\b[^]*:/;
 const SIMPLE = /^(?:(?:return|raise|assert|del|global|nonlocal) {1,4}\S|(?:pass|break|continue|return|raise);?$)/;
 const CALL = /^(?:await )?([A-Za-z_][\w.]*)\(/;
-const VALUE = /^[\d([{"+~-]|^[A-Za-z_][\w.]*(?:\[| *[-+*/%<>=!]| +(?:and|or|in|is|if) )/;
+const VALUE = /^[\d([{"+~-]|^[A-Za-z_][\w.]*(?:\[| *(?:[-+*/%<>=]|!=)| +(?:and|or|in|is|if) )/;
 const TARGET = /^[A-Za-z_*([][\w.,*()[\]": |+-]*$/;
 const OPERATOR_BEFORE_EQUALS = /(?:\*\*|\/\/|<<|>>|[-+*/%&|^@:])$/;
 /** Signs and line beginnings that are never Python's outside a string. */
-const NOT_PYTHON = /[$?`¿¡→•…“”‘’]|\\(?!\n)|[.!;,]{2}|^[-*] [A-Z]|^\d{1,3}[.)] |(?<![\w.])\d[\d_]*(?:[a-df-ik-zA-DF-IK-Z]|[eE](?![\d+-]))/;
+const NOT_PYTHON =
+  /!(?!=)|[$?`¿¡→•…“”‘’]|\\(?!\n)|[.!;,]{2}|^[-*] [A-Z]|^\d{1,3}[.)] |(?<![\w.])\d[\d_]*(?:[a-df-ik-zA-DF-IK-Z]|[eE](?![\d+-]))/;
 
 /** Splits source into logical lines, in linear time. */
 export function logicalLines(source: string): LogicalLine[] {
@@ -87,6 +90,7 @@ export function lineKind(line: string): LineKind {
   const right = assignedValue(syntax);
   if (right !== undefined) return isActionCall(right) ? 'action' : 'statement';
   if (CALL.test(syntax) && /[)\]];?$/.test(syntax)) return isActionCall(syntax) ? 'action' : 'statement';
+  if (/^[a-z_][\w.]*$/.test(syntax)) return 'name';
   return VALUE.test(syntax) ? 'expression' : 'prose';
 }
 
@@ -94,6 +98,7 @@ export function lineKind(line: string): LineKind {
 function isNotPython(syntax: string): boolean {
   if (/['"]/.test(syntax.replaceAll('""', ''))) return true;
   if (NOT_PYTHON.test(syntax.replaceAll('...', '').replaceAll(/\b0[xbo][\da-f_]+/gi, '0'))) return true;
+  if (!/\w[ \t]+[A-Za-z_]/.test(syntax)) return false;
   let left = '';
   for (const [word, right] of syntax.matchAll(/([A-Za-z_]\w*|\d[\w.]*)[ \t]*|[^]/g)) {
     // A word is followed by another one only where one of them is a keyword.

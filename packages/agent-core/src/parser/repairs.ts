@@ -75,10 +75,6 @@ export class RepairLog {
     for (const name of names) this.#names.add(name);
   }
 
-  has(name: ParseRepair): boolean {
-    return this.#names.has(name);
-  }
-
   list(): readonly ParseRepair[] {
     return [...this.#names];
   }

@@ -151,7 +151,10 @@ function otherBlock(
   block: Pick<TurnBlock, 'start' | 'bodyStart' | 'language' | 'fence' | 'repairs'>,
 ): TurnBlock {
   const { source: text, limit } = reader;
-  const line = new RegExp(`^[ \\t]{0,12}(?:(${block.fence[0]}{${block.fence.length},})[ \\t]*(\\w*).*|observation:.*)$`, 'gim');
+  const line = new RegExp(
+    `^[ \\t]{0,12}(?:(${block.fence[0]}{${block.fence.length},})[ \\t]*(\\w*).*|observation:.*)$`,
+    'gim',
+  );
   line.lastIndex = block.bodyStart;
   const found = line.exec(text);
   const run = found?.[1];
@@ -173,7 +176,8 @@ function tagBlock(reader: PythonReader, start: number, bodyStart: number): TurnB
     return { ...inner, start, end: close, repairs: ['code-tag-around-fence', ...inner.repairs] };
   }
   // `the variable <code>x</code>` in a sentence is no action.
-  const isInSentence = before.trim() !== '' && !CODE_LINE.test(before) && !/^\s*\n/.test(text.slice(bodyStart, bodyStart + 40));
+  const isInSentence =
+    before.trim() !== '' && !CODE_LINE.test(before) && !/^\s*\n/.test(text.slice(bodyStart, bodyStart + 40));
   if (isInSentence) return undefined;
   const { bodyEnd, end, closedBy } = findCodeEnd(reader, bodyStart, '');
   const repairs: ParseRepair[] = closedBy === 'none' ? ['code-tag', 'unclosed-fence'] : ['code-tag'];

@@ -1,3 +1,4 @@
+import { CODE_LABEL, THOUGHT_LABEL } from './action-format.ts';
 import { CODE_LINE, INVISIBLE_CHARACTERS, LEFTOVER_TAG, THOUGHT_LINE } from './marks.ts';
 import type { RepairLog } from './repairs.ts';
 
@@ -21,8 +22,12 @@ export function readThought(before: string, keepLead: boolean, repairs: RepairLo
   let labels = 0;
   for (const line of lines) {
     let rest = line;
-    for (let label = THOUGHT_LINE.exec(rest.slice(0, 200)); label !== null; label = THOUGHT_LINE.exec(rest.slice(0, 200))) {
-      if (label[0].trim() !== 'Thought:') repairs.add('label-variant');
+    for (
+      let label = THOUGHT_LINE.exec(rest.slice(0, 200));
+      label !== null;
+      label = THOUGHT_LINE.exec(rest.slice(0, 200))
+    ) {
+      if (label[0].trim() !== THOUGHT_LABEL) repairs.add('label-variant');
       labels += 1;
       if (labels === 1 && !keepLead && thought.some((earlier) => earlier.trim() !== '')) {
         repairs.add('leading-prose');
@@ -45,7 +50,7 @@ function takeCodeLabels(lines: string[], repairs: RepairLog): boolean {
     if (last.trim() === '') continue;
     const label = CODE_LINE.exec(last.slice(0, 200));
     if (label !== null && last.slice(label[0].length).trim() === '') {
-      if (last.trim() !== 'Code:') repairs.add('label-variant');
+      if (last.trim() !== CODE_LABEL) repairs.add('label-variant');
       found = true;
       continue;
     }

@@ -1,4 +1,5 @@
 export { describeStepDecoder } from './decoder-conformance.ts';
+export { describeExecutor } from './executor-conformance.ts';
 export { describeLanguageModel, type LanguageModelSuiteOptions } from './model-conformance.ts';
 export { memoryTrajectoryStore } from './memory-store.ts';
 export {

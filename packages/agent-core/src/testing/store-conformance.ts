@@ -112,6 +112,7 @@ export function describeTrajectoryStore(name: string, open: () => Promise<Trajec
     it('can be closed twice', () =>
       withStore(async (store) => {
         await store.close();
+        await expect(store.close()).resolves.toBeUndefined();
       }));
   });
 }
