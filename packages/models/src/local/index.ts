@@ -1,0 +1,2 @@
+export { localModel } from './local-model.ts';
+export { type Dtype, type LocalModelOptions } from './options.ts';

@@ -1,0 +1,67 @@
+import { ModelError } from '@agentd/agent-core';
+
+/** Element type of a key-value cache. */
+export type CacheType = 'float32' | 'float16';
+
+/** Cache values; 16-bit floats are only copied, so they stay raw bits. */
+export type CacheArray = Float32Array | Uint16Array;
+
+/** Keys or values of one layer, laid out as [row, head, position, width]. */
+export interface CacheSlot {
+  /** Name without prefix, such as `0.key`. */
+  name: string;
+  type: CacheType;
+  heads: number;
+  width: number;
+}
+
+/** The attention cache of a batch of rows that all have the same length. */
+export interface KvCache {
+  rows: number;
+  length: number;
+  /** One array per slot, in the order of the model's slots. */
+  data: CacheArray[];
+}
+
+/** An empty cache for one row. */
+export function emptyCache(slots: readonly CacheSlot[]): KvCache {
+  return { rows: 1, length: 0, data: slots.map((slot) => newArray(slot.type, 0)) };
+}
+
+/** The rows of `cache` in the order given; a row may be given several times. */
+export function takeRows(slots: readonly CacheSlot[], cache: KvCache, rows: readonly number[]): KvCache {
+  const data = slots.map((slot, index) => {
+    const from = slotData(cache, index);
+    const size = slot.heads * cache.length * slot.width;
+    const to = newArray(slot.type, size * rows.length);
+    rows.forEach((row, at) => to.set(from.subarray(row * size, (row + 1) * size), at * size));
+    return to;
+  });
+  return { rows: rows.length, length: cache.length, data };
+}
+
+/** The first `length` positions of a cache of one row. */
+export function takePositions(slots: readonly CacheSlot[], cache: KvCache, length: number): KvCache {
+  if (length === cache.length) return cache;
+  const data = slots.map((slot, index) => {
+    const from = slotData(cache, index);
+    const to = newArray(slot.type, slot.heads * length * slot.width);
+    const stride = cache.length * slot.width;
+    const size = length * slot.width;
+    for (let head = 0; head < slot.heads; head++) {
+      to.set(from.subarray(head * stride, head * stride + size), head * size);
+    }
+    return to;
+  });
+  return { rows: 1, length, data };
+}
+
+function slotData(cache: KvCache, index: number): CacheArray {
+  const data = cache.data[index];
+  if (data === undefined) throw new ModelError(`The cache has no slot ${index}.`, { code: 'model/internal' });
+  return data;
+}
+
+function newArray(type: CacheType, size: number): CacheArray {
+  return type === 'float32' ? new Float32Array(size) : new Uint16Array(size);
+}

@@ -1,0 +1,165 @@
+import { ModelError } from '@agentd/agent-core';
+import type * as OrtModule from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { readDecoderShape, type DecoderShape } from './decoder-inputs.ts';
+import { halfFloats } from './half-float.ts';
+import type { CacheArray, CacheSlot, KvCache } from './kv-cache.ts';
+import type { ModelFolder } from './model-folder.ts';
+import { optionalPeer } from './optional-peer.ts';
+import { defaultThreads } from './options.ts';
+
+type Ort = typeof OrtModule;
+
+/** What one run of the model gives. */
+export interface DecoderOutput {
+  logits: Float32Array;
+  vocabularySize: number;
+  /** Where the logits after a row's last token begin. */
+  offset: (row: number) => number;
+  /** The cache with the new tokens in it; the one that was passed in is left as it was. */
+  cache: KvCache;
+}
+
+/** One ONNX decoder: feeds tokens to a cache. Holds no state of any conversation. */
+export class OnnxDecoder {
+  readonly #ort: Ort;
+  readonly #session: InferenceSession;
+  readonly #shape: DecoderShape;
+  #ones = new BigInt64Array(0);
+
+  private constructor(ort: Ort, session: InferenceSession, shape: DecoderShape) {
+    this.#ort = ort;
+    this.#session = session;
+    this.#shape = shape;
+  }
+
+  /**
+   * Loads the model.
+   * @throws ModelError `model/missing-dependency`, `model/bad-files` or `model/unsupported`
+   */
+  static async open(folder: ModelFolder, threads: number | undefined): Promise<OnnxDecoder> {
+    const ort = await optionalPeer('onnxruntime-node', '1.30.0', () => import('onnxruntime-node'));
+    let session: InferenceSession;
+    try {
+      session = await ort.InferenceSession.create(folder.onnxFile, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: threads ?? defaultThreads(folder.onnxBytes),
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+      });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ModelError(
+        `${folder.onnxFile} can't be loaded: ${reason}. If the file or its external data is cut off or missing, ` +
+          'download the model again; keep all files of its onnx folder together.',
+        { code: 'model/bad-files', cause },
+      );
+    }
+    try {
+      return new OnnxDecoder(ort, session, readDecoderShape(session, folder));
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  }
+
+  /** Names and shapes of the key-value cache. */
+  get slots(): readonly CacheSlot[] {
+    return this.#shape.slots;
+  }
+
+  /**
+   * Runs the model on `count` tokens for every row of the cache.
+   * @param ids row after row: `cache.rows` times `count` tokens
+   * @throws ModelError `model/inference-failed`
+   */
+  async run(ids: readonly number[], count: number, cache: KvCache): Promise<DecoderOutput> {
+    const feeds = this.#feeds(ids, count, cache);
+    let outputs: InferenceSession.OnnxValueMapType;
+    try {
+      outputs = await this.#session.run(feeds);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new ModelError(`The model failed on ${cache.rows} rows of ${cache.length} + ${count} tokens: ${reason}`, {
+        code: 'model/inference-failed',
+        cause,
+      });
+    }
+    const logits = tensor(outputs, 'logits');
+    const [, kept = 1, vocabularySize = 0] = logits.dims;
+    const data = this.#shape.slots.map(({ name }) => cacheArray(tensor(outputs, `present.${name}`)));
+    return {
+      logits: floats(logits),
+      vocabularySize,
+      offset: (row) => (row * kept + kept - 1) * vocabularySize,
+      cache: { rows: cache.rows, length: cache.length + count, data },
+    };
+  }
+
+  /** Frees the model's memory. */
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  #feeds(ids: readonly number[], count: number, cache: KvCache): Record<string, Tensor> {
+    const { Tensor } = this.#ort;
+    const { rows, length } = cache;
+    const total = length + count;
+    const input = new BigInt64Array(rows * count);
+    for (let i = 0; i < input.length; i++) input[i] = BigInt(ids[i] ?? 0);
+    const feeds: Record<string, Tensor> = { input_ids: new Tensor('int64', input, [rows, count]) };
+    if (this.#shape.attentionMask) {
+      if (this.#ones.length < rows * total) this.#ones = new BigInt64Array(rows * total * 2).fill(1n);
+      feeds.attention_mask = new Tensor('int64', this.#ones.subarray(0, rows * total), [rows, total]);
+    }
+    if (this.#shape.positionIds) {
+      const positions = new BigInt64Array(rows * count);
+      for (let i = 0; i < positions.length; i++) positions[i] = BigInt(length + (i % count));
+      feeds.position_ids = new Tensor('int64', positions, [rows, count]);
+    }
+    if (this.#shape.logitsToKeep) feeds.num_logits_to_keep = new Tensor('int64', BigInt64Array.of(1n), []);
+    this.#shape.slots.forEach(({ name, type, heads, width }, index) => {
+      feeds[`past_key_values.${name}`] = cacheTensor(Tensor, type, cache.data[index], [rows, heads, length, width]);
+    });
+    return feeds;
+  }
+}
+
+function cacheTensor(
+  make: Ort['Tensor'],
+  type: CacheSlot['type'],
+  data: CacheArray | undefined,
+  dims: number[],
+): Tensor {
+  if (type === 'float32' && data instanceof Float32Array) return new make('float32', data, dims);
+  if (type === 'float16' && data instanceof Uint16Array) {
+    // Where Node has Float16Array the constructor wraps the bits in one, which the native side of onnxruntime-node
+    // 1.30 takes for an empty array: it must be given the bits themselves.
+    return Object.assign(new make('float16', data, dims), { cpuData: data });
+  }
+  throw new ModelError(`The cache does not hold ${type} values.`, { code: 'model/internal' });
+}
+
+function tensor(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {
+  const value = outputs[name];
+  if (value === undefined) {
+    throw new ModelError(`The model gave no output ${name}.`, { code: 'model/inference-failed' });
+  }
+  return value;
+}
+
+/** 16-bit floats come as Float16Array or as Uint16Array, depending on the Node version; both are read as bits. */
+function cacheArray({ data, type }: Tensor): CacheArray {
+  if (data instanceof Float32Array) return data;
+  if (type === 'float16' && ArrayBuffer.isView(data)) {
+    return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+  }
+  throw new ModelError(`The model's cache has type ${type}; agentd needs float32 or float16.`, {
+    code: 'model/unsupported',
+  });
+}
+
+function floats(logits: Tensor): Float32Array {
+  const values = cacheArray(logits);
+  return values instanceof Float32Array ? values : halfFloats(values);
+}

@@ -1,0 +1,135 @@
+import { ModelError } from '@agentd/agent-core';
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+
+/** What an error message may name. */
+export interface ErrorContext {
+  url: string;
+  model: string;
+  apiKey: string | undefined;
+  timeoutMs: number;
+}
+
+/** A fault of the server in agentd's terms, and how long it asked to wait. */
+export interface ApiFault {
+  error: ModelError;
+  retryAfterMs?: number;
+}
+
+const unreachableCodes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+const overflowWords = new RegExp(
+  [
+    'context[_ ](length|window|size)',
+    'maximum context',
+    'max_model_len',
+    'too many tokens',
+    '(prompt|input)s? (is|are) (too long|longer)',
+    'tokens \\+ `?max_new_tokens',
+  ].join('|'),
+  'i',
+);
+
+/** Turns whatever the HTTP client threw into a typed error without the API key in it. */
+export function apiFault(thrown: unknown, context: ErrorContext): ApiFault {
+  if (thrown instanceof ModelError) return { error: thrown };
+  if (thrown instanceof APIConnectionTimeoutError) return { error: timeoutError(context) };
+  if (thrown instanceof APIConnectionError) return { error: connectionError(thrown, context) };
+  if (thrown instanceof APIError) return statusFault(thrown, context);
+  if (thrown instanceof SyntaxError) {
+    return { error: badAnswer(`not JSON (${thrown.message})`, context) };
+  }
+  return { error: connectionError(thrown, context) };
+}
+
+/** The server did not answer in time. */
+export function timeoutError({ url, timeoutMs }: ErrorContext): ModelError {
+  return new ModelError(
+    `${url} did not answer within ${timeoutMs} ms. Raise timeoutMs, ask for fewer tokens, or check the server's load.`,
+    { code: 'model/timeout', isRetryable: true },
+  );
+}
+
+/** The server answered what the protocol does not allow. */
+export function badAnswer(what: string, { url }: ErrorContext): ModelError {
+  return new ModelError(
+    `${url} answered what is not a chat completion: ${what}. Check that baseURL is the root of an OpenAI-compatible API (it mostly ends in /v1).`,
+    { code: 'model/bad-answer' },
+  );
+}
+
+function connectionError(thrown: unknown, context: ErrorContext): ModelError {
+  const codes = causeCodes(thrown);
+  const reason = codes[0] ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  if (codes.some((code) => unreachableCodes.includes(code))) {
+    return new ModelError(
+      `No model server answers at ${context.url} (${reason}). Start one, for example ` +
+        `"vllm serve ${context.model}" (http://localhost:8000/v1) or "llama-server -m MODEL.gguf" ` +
+        '(http://localhost:8080/v1), or correct baseURL.',
+      { code: 'model/unreachable', isRetryable: true },
+    );
+  }
+  return new ModelError(
+    `The connection to ${context.url} broke off (${redacted(reason, context)}). The server may have been restarted or run out of memory.`,
+    { code: 'model/connection-lost', isRetryable: true },
+  );
+}
+
+function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
+  const { status, code } = thrown;
+  const said = redacted(thrown.message, context);
+  const { url, model } = context;
+  const fail = (kind: string, message: string, isRetryable = false): ModelError =>
+    new ModelError(message, { code: kind, isRetryable });
+  if (status === undefined) return { error: fail('model/server-error', `${url} failed: ${said}`, true) };
+  if (status === 401 || status === 403) {
+    const hint =
+      context.apiKey === undefined ? 'Set OPENAI_API_KEY or pass apiKey' : 'Check the API key and its rights';
+    return { error: fail('model/unauthorised', `${url} refused access (${said}). ${hint}.`) };
+  }
+  if (status === 404) {
+    return { error: fail('model/not-found', `${url} has no model "${model}", or no such address (${said}).`) };
+  }
+  if (status === 429) {
+    const exhausted = code === 'insufficient_quota';
+    const hint = exhausted ? 'The quota is used up.' : 'Wait, or lower concurrency.';
+    const error = fail('model/rate-limited', `${url} limits the rate of requests (${said}). ${hint}`, !exhausted);
+    return withDelay(error, thrown.headers);
+  }
+  if (status === 400 || status === 413 || status === 422) {
+    if (code === 'context_length_exceeded' || overflowWords.test(thrown.message)) {
+      const advice = 'Shorten the messages or lower maxTokens.';
+      return {
+        error: fail('model/context-overflow', `The request does not fit into ${model}'s context (${said}). ${advice}`),
+      };
+    }
+    return { error: fail('model/bad-request', `${url} refuses the request: ${said}`) };
+  }
+  const isRetryable = status >= 500 || status === 408 || status === 409 || status === 425;
+  return withDelay(fail('model/server-error', `${url} failed: ${said}`, isRetryable), thrown.headers);
+}
+
+function withDelay(error: ModelError, headers: Headers | undefined): ApiFault {
+  const milliseconds = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+  if (milliseconds >= 0) return { error, retryAfterMs: milliseconds };
+  const after = headers?.get('retry-after');
+  if (after === null || after === undefined) return { error };
+  const seconds = Number.parseFloat(after);
+  const delay = seconds >= 0 ? seconds * 1000 : Date.parse(after) - Date.now();
+  return Number.isNaN(delay) ? { error } : { error, retryAfterMs: Math.max(0, delay) };
+}
+
+function causeCodes(thrown: unknown): string[] {
+  const codes: string[] = [];
+  let current = thrown;
+  for (let depth = 0; depth < 6 && current instanceof Error; depth++) {
+    if ('code' in current && typeof current.code === 'string') codes.push(current.code);
+    if (current instanceof AggregateError) codes.push(...current.errors.flatMap((error) => causeCodes(error)));
+    current = current.cause;
+  }
+  return codes;
+}
+
+function redacted(text: string, { apiKey }: ErrorContext): string {
+  const clean = apiKey === undefined ? text : text.replaceAll(apiKey, '[API key]');
+  return clean.length > 600 ? `${clean.slice(0, 600)}…` : clean;
+}

@@ -1,0 +1,21 @@
+/** A prefill this short may well occur again by itself, so it is not taken for an echo. */
+const SHORTEST_ECHO = 4;
+
+/**
+ * The part of an answer that comes after the prefill; undefined when the answer had to begin with it and does not.
+ * @param continued whether the server went on from the prefill; some of those repeat it, which is removed
+ */
+export function afterPrefill(text: string, prefill: string, continued: boolean): string | undefined {
+  if (prefill === '') return text;
+  if (!continued) {
+    const start = text.trimStart();
+    return start.startsWith(prefill) ? start.slice(prefill.length) : undefined;
+  }
+  return prefill.length >= SHORTEST_ECHO && text.startsWith(prefill) ? text.slice(prefill.length) : text;
+}
+
+/** Whether text that is still growing could yet begin with the prefill, so that it can't be shown. */
+export function mayBePrefill(text: string, prefill: string): boolean {
+  const start = text.trimStart();
+  return start.length < prefill.length && prefill.startsWith(start);
+}

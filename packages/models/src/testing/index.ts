@@ -1,0 +1,1 @@
+export { openaiServer, type OpenAIServer, type OpenAIServerOptions } from './openai-server.ts';
