@@ -46,7 +46,7 @@ export {
   type Usage,
 } from './model.ts';
 export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, type Action } from './parser/action-format.ts';
-export { parseAction, type ParsedAction, type ParseRepair } from './parser/parse-action.ts';
+export { parseAction, type ParsedAction, type ParseOptions, type ParseRepair } from './parser/parse-action.ts';
 export { agentPrompt, type AgentPromptOptions } from './prompts/agent.ts';
 export { compactPrompt } from './prompts/compact.ts';
 export { cotPrompt, type CotPromptOptions } from './prompts/cot.ts';

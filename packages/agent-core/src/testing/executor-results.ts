@@ -83,7 +83,7 @@ export function resultCases(makeExecutor: () => Executor | Promise<Executor>): v
     expect(await poisoned.run(fixture.code.print('clean'))).toMatchObject({ status: 'ok', stdout: 'clean\n' });
     await poisoned.run(fixture.code.poison);
     expect(await poisoned.run(fixture.code.read('kept'))).toMatchObject({ status: 'ok', value: '5' });
-    expect(await poisoned.run(fixture.code.answer('"sound"'))).toMatchObject({ finalAnswer: { text: 'sound' } });
+    expect(await poisoned.run(fixture.code.answerOnly('"sound"'))).toMatchObject({ finalAnswer: { text: 'sound' } });
     expect((await poisoned.run(fixture.code.syntaxError)).status).toBe('syntax-error');
   });
 }

@@ -38,8 +38,9 @@ export interface ExecutorSnippets {
   writeFile(text: string): string;
   /** Gives the text of `note.txt`, or `none`. */
   readFile: string;
-  /** `final_answer(...)` of an expression, then a print that must not happen. */
+  /** Prints `before`, gives the final answer, then prints what must not appear. */
   answer(expression: string): string;
+  answerOnly(expression: string): string;
   /** An answer inside what catches ordinary errors. */
   answerInsideCatchAll: string;
   /** Two answers, `first` and `second`, the first of which is caught. */
@@ -86,6 +87,7 @@ const python: ExecutorSnippets = {
   writeFile: (text) => `with open("note.txt", "w") as file: _ = file.write(${quoted(text)})`,
   readFile: 'import os\nprint(open("note.txt").read() if os.path.exists("note.txt") else "none", end="")',
   answer: (expression) => `print("before")\nfinal_answer(${expression})\nprint("after")`,
+  answerOnly: (expression) => `final_answer(${expression})`,
   answerInsideCatchAll: 'try:\n    final_answer("kept")\nexcept Exception:\n    print("caught")',
   twoAnswers: 'try:\n    final_answer("first")\nexcept BaseException:\n    pass\nfinal_answer("second")',
   answers: [

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+
+/** A reader of option values for commander: checks the text with a schema and names what is wrong. */
+function reader<T>(schema: z.ZodType<T>, expected: string): (text: string) => T {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(`It must be ${expected}.`);
+  };
+}
+
+const decimal = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number);
+const integer = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+export const positiveInteger = reader(
+  integer.refine((value) => value > 0),
+  'a whole number above 0',
+);
+export const wholeNumber = reader(integer, 'a whole number, 0 or above');
+export const temperature = reader(decimal, 'a number, 0 or above');
+export const httpAddress = reader(z.url({ protocol: /^https?$/ }), 'an address such as http://localhost:8000/v1');

@@ -1,0 +1,82 @@
+import { promptNames } from '@agentd/sag';
+import { Option, type Command } from 'commander';
+import { httpAddress, positiveInteger, temperature, wholeNumber } from '../argument-values.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { untilInterrupted } from '../interrupt.ts';
+import { questionFrom } from '../question.ts';
+import { presetNames, runFlagsSchema } from '../run-flags.ts';
+import { runQuestion } from '../run-question.ts';
+
+const epilogue = `
+Which model answers: --local, else --model or OPENAI_MODEL on a server, else the bundled tiny agent.
+For a server, OPENAI_BASE_URL and OPENAI_API_KEY stand in for --base-url and --api-key.
+
+Ctrl-C ends the run and keeps what was done; a second one quits at once.
+Exit codes: 0 answered, 1 no answer, 2 bad usage, 130 interrupted.
+
+Examples:
+  $ agentd run "A farm has 12 sheds with 345 hens each. 678 hens are sold. How many are left?"
+  $ agentd run --base-url http://localhost:8000/v1 --model Qwen/Qwen2.5-7B-Instruct "What is 37! mod 41?"
+  $ cat question.txt | agentd run - --json > trajectory.json`;
+
+/** Adds `agentd run`. */
+export function addRunCommand(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('run')
+    .description('answer one question, showing every step')
+    .argument('<question>', 'the question, or - to read it from standard input')
+    .addOption(new Option('--model <name>', 'a model on an OpenAI-compatible server').helpGroup('Model:'))
+    .addOption(new Option('--base-url <url>', "the server's address").argParser(httpAddress).helpGroup('Model:'))
+    .addOption(new Option('--api-key <key>', "the server's key").helpGroup('Model:'))
+    .addOption(new Option('--local <folder>', 'a local ONNX model in the transformers.js layout').helpGroup('Model:'))
+    .addOption(
+      new Option('--prompt <name>', 'what the model is told; default: what the model was made for')
+        .choices(promptNames)
+        .helpGroup('Model:'),
+    )
+    .addOption(
+      new Option('--decoder <name>', 'sag votes over several candidates a step; greedy takes the likeliest')
+        .choices(['sag', 'greedy'])
+        .default('sag')
+        .helpGroup('Decoding:'),
+    )
+    .addOption(
+      new Option('--n <count>', 'candidates a step (default: 8)').argParser(positiveInteger).helpGroup('Decoding:'),
+    )
+    .addOption(
+      new Option('--temperature <number>', 'of sampling (default: 0.4; greedy: 0)')
+        .argParser(temperature)
+        .helpGroup('Decoding:'),
+    )
+    .addOption(
+      new Option('--preset <name>', 'settings as published in the paper, or ours (default: recommended)')
+        .choices(presetNames)
+        .helpGroup('Decoding:'),
+    )
+    .addOption(
+      new Option('--seed <number>', 'makes sampling repeatable')
+        .argParser(wholeNumber)
+        .default(0)
+        .helpGroup('Decoding:'),
+    )
+    .addOption(
+      new Option('--max-steps <count>', 'most steps before an answer is asked for (default: 5)')
+        .argParser(positiveInteger)
+        .helpGroup('Limits:'),
+    )
+    .addOption(
+      new Option('--max-tokens <count>', 'most tokens of one thought and action (default: 1024)')
+        .argParser(positiveInteger)
+        .helpGroup('Limits:'),
+    )
+    .option('--save <file>', 'append the trajectory to a JSONL file')
+    .option('--json', 'print the trajectory as one JSON document, and nothing else', false)
+    .option('--verbose', 'show stack traces of errors')
+    .addHelpText('after', epilogue)
+    .action(async (argument: string, options: unknown) => {
+      const flags = runFlagsSchema.parse(options);
+      finish(
+        await untilInterrupted(async (signal) => runQuestion(await questionFrom(argument, signal), flags, signal)),
+      );
+    });
+}

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import { addDemoCommand } from './commands/demo.ts';
+import { addRunCommand } from './commands/run.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { reportError } from './report-error.ts';
+import { version } from './version.ts';
+
+/**
+ * Runs the command line.
+ * @param args without the names of node and the script
+ */
+export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const finish = (value: ExitCode): void => {
+    code = value;
+  };
+  const program = new Command('agentd')
+    .description('Answer questions with small language models that write Python, run it in a sandbox and vote.')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('Run agentd --help, or agentd <command> --help, for what can be written here.');
+  addRunCommand(program, finish);
+  addDemoCommand(program, finish);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has said what is wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return reportError(error, args.includes('--verbose') || Boolean(process.env['DEBUG']));
+  }
+}

@@ -1,0 +1,61 @@
+import type { Candidate, Outcome, Trajectory, Vote } from '@agentd/sag';
+import { causeName, dropCauses, type DropCause } from './outcome.ts';
+import { summarise } from './summary.ts';
+
+/** How the vote went. */
+export function voteText(vote: Vote, candidates: readonly Candidate[]): string {
+  if (vote.elected === null) return 'none: all failed, so candidate 0 goes on with its error';
+  const elected = vote.classes[vote.elected]?.candidates ?? [];
+  const how = {
+    majority: 'most votes',
+    'tie-first-seen': 'a tie, won by the first seen',
+    'tie-logprob': 'a tie, won by the likelier',
+    'all-failed': '',
+  }[vote.decidedBy];
+  const early = vote.earlyStop ? ', decided before all were needed' : '';
+  return `${elected.length} of ${candidates.length} for #${elected[0] ?? 0} (${how}${early})`;
+}
+
+/** The answer, or why there is none. */
+export function outcomeLine({ status, answer, error }: Outcome): { text: string; isGood: boolean } {
+  switch (status) {
+    case 'answered':
+      return { text: answer?.text ?? '', isGood: true };
+    case 'max-steps':
+      return answer === undefined
+        ? { text: 'none within the step limit', isGood: false }
+        : { text: `${answer.text}  (asked for at the step limit)`, isGood: true };
+    case 'aborted':
+      return { text: 'none: stopped before the end', isGood: false };
+    case 'error':
+      return { text: `none: ${error?.message ?? 'the run failed'}`, isGood: false };
+  }
+}
+
+/** What the run cost and what was dropped. */
+export function summaryLines(trajectory: Trajectory): string[] {
+  const { steps, candidates, dropped, promptTokens, completionTokens, seconds } = summarise([trajectory]);
+  const tokens = `${number(promptTokens)} tokens read, ${number(completionTokens)} written`;
+  return [
+    `${plural(steps, 'step')}, ${plural(candidates, 'candidate')}, ${tokens}, ${seconds.toFixed(1)} s`,
+    Object.keys(dropped).length === 0 ? 'no candidate dropped' : `dropped: ${droppedText(dropped)}`,
+  ];
+}
+
+/** `3 runtime error, 1 no code block`. */
+function droppedText(dropped: Partial<Record<DropCause, number>>): string {
+  return dropCauses
+    .filter((cause) => dropped[cause] !== undefined)
+    .map((cause) => `${dropped[cause]} ${causeName(cause)}`)
+    .join(', ');
+}
+
+/** `1 step`, `2 steps`. */
+function plural(count: number, word: string): string {
+  return `${number(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** With separators: `1,234`. */
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,80 @@
+import { GreedyDecoder, promptNamed, promptNames, type CreateAgentOptions, type SagOptions } from '@agentd/sag';
+import { z } from 'zod';
+import { UsageError } from './usage-error.ts';
+
+/** Names of the SAG presets, for help and checks. */
+export const presetNames = ['recommended', 'paper'] as const satisfies NonNullable<SagOptions['preset']>[];
+
+/** Schema of the options of `agentd run`, as the argument parser gives them. */
+export const runFlagsSchema = z.object({
+  model: z.string().optional(),
+  baseUrl: z.string().optional(),
+  apiKey: z.string().optional(),
+  local: z.string().optional(),
+  decoder: z.enum(['sag', 'greedy']),
+  n: z.number().optional(),
+  temperature: z.number().optional(),
+  preset: z.enum(presetNames).optional(),
+  prompt: z.enum(promptNames).optional(),
+  maxSteps: z.number().optional(),
+  maxTokens: z.number().optional(),
+  seed: z.number(),
+  save: z.string().optional(),
+  json: z.boolean(),
+});
+
+/** Options of `agentd run`. */
+export type RunFlags = z.output<typeof runFlagsSchema>;
+
+/**
+ * What the command line and the environment ask for. A server is used only where a model on it is named, by `--model`
+ * or `OPENAI_MODEL`; the other `OPENAI_*` variables say nothing about which model is meant.
+ *
+ * @throws UsageError when options contradict each other
+ */
+export function agentOptionsFrom(flags: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
+  const { local, prompt, maxSteps, maxTokens } = flags;
+  return {
+    ...(local === undefined ? serverOptions(flags, environment) : { local: localFolder(local, flags) }),
+    ...decoderOptions(flags),
+    ...(prompt === undefined ? {} : { prompt: promptNamed(prompt) }),
+    ...(maxSteps === undefined ? {} : { maxSteps }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  };
+}
+
+function serverOptions({ model, baseUrl, apiKey }: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
+  const name = model ?? (environment['OPENAI_MODEL'] || undefined);
+  if (name !== undefined) return { model: name, baseURL: baseUrl, apiKey };
+  if (baseUrl === undefined && apiKey === undefined) return {};
+  const flag = baseUrl === undefined ? '--api-key' : '--base-url';
+  throw new UsageError(`${flag} is given, but no model on that server: add --model NAME or set OPENAI_MODEL.`);
+}
+
+function localFolder(local: string, { model, baseUrl, apiKey }: RunFlags): string {
+  const others = { '--model': model, '--base-url': baseUrl, '--api-key': apiKey };
+  const clash = Object.entries(others).find(([, value]) => value !== undefined);
+  if (clash === undefined) return local;
+  throw new UsageError(`--local and ${clash[0]} cannot both be given: an agent has one model.`);
+}
+
+function decoderOptions({ decoder, n, temperature, preset }: RunFlags): Pick<CreateAgentOptions, 'decoder' | 'sag'> {
+  if (decoder === 'greedy') {
+    const clash = Object.entries({ '--n': n, '--preset': preset }).find(([, value]) => value !== undefined);
+    if (clash !== undefined) {
+      throw new UsageError(`${clash[0]} is for --decoder sag; greedy decoding takes one candidate a step.`);
+    }
+    return { decoder: new GreedyDecoder(temperature === undefined ? {} : { temperature }) };
+  }
+  if (temperature === 0) {
+    throw new UsageError(
+      'At --temperature 0 all candidates are the same; use --decoder greedy, or a temperature above 0.',
+    );
+  }
+  const sag: SagOptions = {
+    ...(preset === undefined ? {} : { preset }),
+    ...(n === undefined ? {} : { samples: n }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+  return { decoder: 'sag', sag };
+}

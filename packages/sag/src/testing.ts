@@ -1,0 +1,2 @@
+export * from '@agentd/agent-core/testing';
+export * from '@agentd/models/testing';

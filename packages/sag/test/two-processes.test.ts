@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseTrajectory } from '@agentd/agent-core';
+import { expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('append-runs.ts', import.meta.url));
+const append = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--conditions=@agentd/source', script, ...args]);
+
+it('keeps every run of two processes that append to one file at the same time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'agentd-two-'));
+  const path = join(folder, 'runs.jsonl');
+  await Promise.all([append(path, 'one', '200'), append(path, 'other', '200')]);
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  const ids = lines.map((line, index) => parseTrajectory(line, `${path}:${index + 1}`).id);
+  expect(new Set(ids).size).toBe(400);
+  expect(ids).toHaveLength(400);
+  await rm(folder, { recursive: true });
+});
