@@ -22,7 +22,8 @@ export function executorFixture(makeExecutor: () => Executor | Promise<Executor>
     await made?.close?.();
   });
   const current = () => {
-    if (made === undefined) throw new Error('The executor is made before the tests of its group; use it inside a test.');
+    if (made === undefined)
+      throw new Error('The executor is made before the tests of its group; use it inside a test.');
     return made;
   };
   return {

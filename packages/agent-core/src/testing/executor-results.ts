@@ -44,7 +44,11 @@ export function resultCases(makeExecutor: () => Executor | Promise<Executor>): v
 
   it('reports a runtime error with its line, from the code on, and keeps what was printed', async () => {
     const result = await session.run(fixture.code.runtimeErrorOnLine3);
-    expect(result).toMatchObject({ status: 'runtime-error', stdout: 'before\n', error: { type: fixture.code.runtimeErrorType, line: 3 } });
+    expect(result).toMatchObject({
+      status: 'runtime-error',
+      stdout: 'before\n',
+      error: { type: fixture.code.runtimeErrorType, line: 3 },
+    });
     expect(result.error?.traceback.split('\n').at(-1)).toContain(fixture.code.runtimeErrorType);
     expect(result).not.toHaveProperty('value');
   });

@@ -11,10 +11,15 @@ export function stateCases(makeExecutor: () => Executor | Promise<Executor>): vo
     await session.run(fixture.code.assign('x', 1));
   });
   const valueOf = async (name: string) => (await session.run(fixture.code.read(name))).value;
-  const isDefined = async (name: string) => (await session.run(fixture.code.isDefined(name))).value !== fixture.code.notDefined;
+  const isDefined = async (name: string) =>
+    (await session.run(fixture.code.isDefined(name))).value !== fixture.code.notDefined;
 
   it('runs every branch from the same state and leaves the state as it was', async () => {
-    const branches = await session.fork([fixture.code.increment('x'), fixture.code.increment('x'), fixture.code.assign('only', 9)]);
+    const branches = await session.fork([
+      fixture.code.increment('x'),
+      fixture.code.increment('x'),
+      fixture.code.assign('only', 9),
+    ]);
     expect(branches.map(({ result }) => result.value)).toEqual(['2', '2', undefined]);
     expect(branches.map(({ code }) => code)[2]).toBe(fixture.code.assign('only', 9));
     expect(await valueOf('x')).toBe('1');
@@ -85,7 +90,11 @@ export function stateCases(makeExecutor: () => Executor | Promise<Executor>): vo
   });
 
   it('keeps files apart like variables', async () => {
-    const branches = await session.fork([fixture.code.writeFile('one'), fixture.code.writeFile('two'), fixture.code.readFile]);
+    const branches = await session.fork([
+      fixture.code.writeFile('one'),
+      fixture.code.writeFile('two'),
+      fixture.code.readFile,
+    ]);
     expect(branches[2]?.result.stdout).toBe('none');
     expect((await session.fork([fixture.code.readFile]))[0]?.result.stdout).toBe('none');
     await session.commit(pick(branches, 1));
@@ -109,7 +118,9 @@ export function stateCases(makeExecutor: () => Executor | Promise<Executor>): vo
     const closed = await fixture.open();
     await closed.close();
     await closed.close();
-    await expect(closed.run(fixture.code.print('late'))).rejects.toSatisfy((error) => AgentdError.isInstance(error, 'executor/'));
+    await expect(closed.run(fixture.code.print('late'))).rejects.toSatisfy((error) =>
+      AgentdError.isInstance(error, 'executor/'),
+    );
   });
 }
 

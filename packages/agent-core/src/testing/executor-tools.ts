@@ -10,8 +10,20 @@ export function toolCases(makeExecutor: () => Executor | Promise<Executor>): voi
   const ran: string[] = [];
   const text = z.object({ text: z.string() });
   const host = new StepToolHost([
-    tool({ name: 'look_up', description: 'Looks it up.', input: text, effect: 'read', execute: (input) => (ran.push(`look_up ${input.text}`), `<${input.text}>`) }),
-    tool({ name: 'save', description: 'Saves it.', input: text, effect: 'write', execute: (input) => (ran.push(`save ${input.text}`), 'saved') }),
+    tool({
+      name: 'look_up',
+      description: 'Looks it up.',
+      input: text,
+      effect: 'read',
+      execute: (input) => (ran.push(`look_up ${input.text}`), `<${input.text}>`),
+    }),
+    tool({
+      name: 'save',
+      description: 'Saves it.',
+      input: text,
+      effect: 'write',
+      execute: (input) => (ran.push(`save ${input.text}`), 'saved'),
+    }),
     tool({
       name: 'fail',
       description: 'Always fails.',
@@ -83,7 +95,9 @@ export function toolCases(makeExecutor: () => Executor | Promise<Executor>): voi
   });
 
   it('runs a write at once outside a branch', async () => {
-    expect(await session.run(fixture.code.call('save', 'text', 'now'))).toMatchObject({ toolCalls: [{ output: 'saved' }] });
+    expect(await session.run(fixture.code.call('save', 'text', 'now'))).toMatchObject({
+      toolCalls: [{ output: 'saved' }],
+    });
     expect(ran).toEqual(['save now']);
   });
 
@@ -97,7 +111,10 @@ export function toolCases(makeExecutor: () => Executor | Promise<Executor>): voi
   });
 
   it('refuses a call without a needed argument before it reaches the host', async () => {
-    expect(await session.run(fixture.code.callWithoutArgument('look_up'))).toMatchObject({ status: 'runtime-error', toolCalls: [] });
+    expect(await session.run(fixture.code.callWithoutArgument('look_up'))).toMatchObject({
+      status: 'runtime-error',
+      toolCalls: [],
+    });
     expect(ran).toEqual([]);
   });
 
@@ -107,7 +124,10 @@ export function toolCases(makeExecutor: () => Executor | Promise<Executor>): voi
 
   it('stops code that loops after a tool call', async () => {
     const code = `${fixture.code.call('look_up', 'text', 'x')}\n${fixture.code.stubbornLoop}`;
-    expect(await session.run(code, { timeoutMs: 300 })).toMatchObject({ status: 'timeout', toolCalls: [{ tool: 'look_up' }] });
+    expect(await session.run(code, { timeoutMs: 300 })).toMatchObject({
+      status: 'timeout',
+      toolCalls: [{ tool: 'look_up' }],
+    });
     expect((await session.run(fixture.code.call('look_up', 'text', 'y'))).status).toBe('ok');
   });
 
