@@ -37,7 +37,7 @@ export function scriptedModel(turns: readonly ScriptedTurn[]): ScriptedModel {
     }
     if (turn instanceof AgentdError) throw turn;
     const samples = isList(turn) ? turn : Array.from({ length: n }, () => turn);
-    return samples.slice(0, n).map((sample, index) => completionFrom(sample, index, stop));
+    return samples.slice(0, n).map((scripted, index) => completionFrom(scripted, index, stop));
   }
 
   async function* sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {

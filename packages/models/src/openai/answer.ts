@@ -151,7 +151,7 @@ export function toUsage(raw: RawUsage, promptText: string, completions: readonly
 }
 
 /** About four characters make a token in English text and code. */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 

@@ -1,0 +1,202 @@
+import { constants, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { loadPyodide as LoadPyodide } from 'pyodide';
+import type { ChildSettings } from '../protocol.ts';
+import { readPythonSources } from '../python-sources.ts';
+import { memoryOffset, type Snapshot } from '../snapshot-file.ts';
+import { Boundary } from './boundary.ts';
+import { emscriptenOf, type Emscripten } from './emscripten.ts';
+import { Entropy } from './entropy.ts';
+import { webAssembly, type WasmImports, type WasmMemory, type WasmModule } from './web-assembly.ts';
+
+/** A loaded interpreter, not locked yet. */
+export interface Loaded {
+  module: Emscripten;
+  boundary: Boundary;
+  entropy: Entropy;
+  memoryLimit: MemoryLimit;
+  /** Address of the harness's `dispatch`. */
+  dispatch: number;
+  /** The interpreter's memory as Pyodide loads it again; only where it was loaded without a snapshot. */
+  snapshot(): Uint8Array;
+}
+
+/** Says whether memory was refused since `reached` was last set to false. */
+export interface MemoryLimit {
+  readonly bytes: number;
+  reached: boolean;
+}
+
+const packagesPath = '/lib/packages.zip';
+
+/**
+ * Loads Pyodide with its imports behind a {@link Boundary}, from a snapshot where one is given. Without one, the
+ * harness and the usual modules are imported first, which takes seconds.
+ */
+export async function load(
+  settings: ChildSettings,
+  snapshot: Snapshot | undefined,
+  progress: (stage: string) => void,
+): Promise<Loaded> {
+  prepareGlobals();
+  const boundary = new Boundary();
+  const entropy = new Entropy(settings.seed);
+  entropy.replaceSystemSource();
+  const memoryLimit = { bytes: settings.memoryLimitBytes, reached: false };
+  shareModules();
+  const restore = interceptInstantiation(boundary, memoryLimit, snapshot?.bytes);
+  const { loadPyodide }: { loadPyodide: typeof LoadPyodide } = await import(
+    pathToFileURL(`${settings.pyodideFolder}/pyodide.mjs`).href
+  );
+  progress('loading Python');
+  const python = await loadPyodide({
+    indexURL: settings.pyodideFolder,
+    stdLibURL: settings.stdlib,
+    packageBaseUrl: 'file:///none/',
+    lockFileContents: emptyLockFile(settings.pyodideFolder),
+    env: environment,
+    enableRunUntilComplete: false,
+    stdin: () => null,
+    stdout: () => undefined,
+    stderr: () => undefined,
+    fsInit: async (files) => files.writeFile(packagesPath, readFileSync(settings.packages)),
+    ...(snapshot === undefined ? { _makeSnapshot: true } : { _loadSnapshot: snapshot.bytes }),
+  }).finally(restore);
+  const module = emscriptenOf(python);
+  overrideFatalError(python);
+  return {
+    module,
+    boundary,
+    entropy,
+    memoryLimit,
+    dispatch: snapshot?.dispatch ?? installHarness(python, module, settings.pythonFolder, progress),
+    snapshot: () => python.makeMemorySnapshot(),
+  };
+}
+
+/** All that code finds in `os.environ`. */
+const environment = {
+  PYTHONHASHSEED: '0',
+  HOME: '/home/user',
+  LANG: 'C.UTF-8',
+  USER: 'user',
+  LOGNAME: 'user',
+  TZ: 'UTC',
+  // Emscripten would tell where this program lies on the host.
+  _: 'python',
+};
+
+/** Pyodide's lock file without its packages: nothing is to be downloaded. */
+function emptyLockFile(pyodideFolder: string): string {
+  const lock: { info: object } = JSON.parse(readFileSync(`${pyodideFolder}/pyodide-lock.json`, 'utf8'));
+  return JSON.stringify({ info: lock.info, packages: {} });
+}
+
+type Python = Awaited<ReturnType<typeof LoadPyodide>>;
+
+/** Imports what a session starts with and gives the address of `dispatch`, which is kept alive for good. */
+function installHarness(python: Python, module: Emscripten, folder: string, progress: (stage: string) => void): number {
+  const { harness, preload } = readPythonSources(folder);
+  progress('importing SymPy');
+  const dispatch: unknown = python.runPython(
+    `
+import builtins, gc, sys
+sys.path.append(packages)
+exec(compile(preload, '<preload>', 'exec'), {})
+scope = {'__builtins__': dict(builtins.__dict__), '__name__': 'agentd'}
+for name, text in harness:
+    exec(compile(text, '<' + name + '>', 'exec', dont_inherit=True), scope)
+gc.collect()
+# What is there now stays: the collector need not touch, and so dirty, its memory.
+gc.freeze()
+scope['dispatch']
+`,
+    {
+      globals: python.toPy({
+        packages: packagesPath,
+        preload: preload.text,
+        harness: harness.map(({ name, text }) => [name, text]),
+      }),
+    },
+  );
+  const address = module.PyProxy_getPtr(dispatch);
+  module._Py_IncRef(address);
+  return address;
+}
+
+/** What must hold before Pyodide's own code is loaded. */
+function prepareGlobals(): void {
+  // Finalizers would run at moments that no rollback knows of.
+  Object.defineProperty(globalThis, 'FinalizationRegistry', {
+    value: class {
+      register(): void {}
+      unregister(): void {}
+    },
+  });
+  // Pyodide asks Node's inner bindings for the flags of open(), which the permission flags forbid.
+  Reflect.set(process, 'binding', () => ({ fs: constants }));
+  // Without stack switching Pyodide behaves alike on every version of Node.
+  Reflect.deleteProperty(webAssembly, 'Suspending');
+  Reflect.deleteProperty(webAssembly, 'promising');
+}
+
+/**
+ * Emscripten wraps each of some hundred JavaScript functions in a WebAssembly module of its own, which differ only by
+ * signature. One module for each signature saves a tenth of a second.
+ */
+function shareModules(): void {
+  const modules = new Map<string, WasmModule>();
+  webAssembly.Module = new Proxy(webAssembly.Module, {
+    construct(target, [bytes]: [Uint8Array]) {
+      const key = bytes.byteLength < 100 ? Buffer.from(bytes).toString('latin1') : undefined;
+      const module = (key === undefined ? undefined : modules.get(key)) ?? new target(bytes);
+      if (key !== undefined) modules.set(key, module);
+      return module;
+    },
+  });
+}
+
+/** Puts the boundary, the memory limit and the snapshot's memory size into the instance that Pyodide creates. */
+function interceptInstantiation(boundary: Boundary, memoryLimit: MemoryLimit, snapshot: Uint8Array | undefined): () => void {
+  const original = webAssembly.instantiate;
+  const replace = (value: unknown) => Object.defineProperty(webAssembly, 'instantiate', { value, configurable: true, writable: true });
+  const restore = () => void replace(original);
+  replace(async (source: unknown, imports: WasmImports) => {
+    // Pyodide first instantiates a helper of a few hundred bytes.
+    const bytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer ? source : undefined;
+    if (bytes === undefined || bytes.byteLength < 1_000_000) return original(source, imports);
+    restore();
+    const module = await webAssembly.compile(bytes);
+    const instance = await original(module, boundary.wrap(module, imports));
+    const memory = Object.values(instance.exports).find((value) => value instanceof webAssembly.Memory);
+    if (memory === undefined) throw new Error('Pyodide exports no memory.');
+    limitMemory(memory, memoryLimit, snapshot);
+    return { module, instance };
+  });
+  return restore;
+}
+
+function limitMemory(memory: WasmMemory, limit: MemoryLimit, snapshot: Uint8Array | undefined): void {
+  const page = 65_536;
+  const grow = memory.grow.bind(memory);
+  if (snapshot !== undefined) {
+    const missing = snapshot.byteLength - memoryOffset(snapshot) - memory.buffer.byteLength;
+    if (missing > 0) grow(Math.ceil(missing / page));
+  }
+  memory.grow = (pages) => {
+    if (memory.buffer.byteLength + pages * page > limit.bytes) {
+      limit.reached = true;
+      throw new RangeError('The memory limit of the sandbox is reached.');
+    }
+    return grow(pages);
+  };
+}
+
+/** A crash must reach the executor, which rolls it back, and not end Pyodide for good. */
+function overrideFatalError(python: object): void {
+  const api: unknown = Reflect.get(python, '_api');
+  if (typeof api !== 'object' || api === null) throw new Error('Pyodide has no inner API.');
+  Reflect.set(api, 'fatal_error', (error: unknown) => {
+    throw error instanceof Error ? error : new Error(String(error));
+  });
+}

@@ -1,0 +1,122 @@
+/**
+ * The child process: one interpreter that serves one session. It reads requests from stdin and answers on stdout, both
+ * synchronously, and ends when the host does.
+ */
+import { crc32 } from 'node:zlib';
+import type { ChildSettings, Reply, Request } from '../protocol.ts';
+import { load, type Loaded } from './boot.ts';
+import { SyncChannel } from './channel.ts';
+import { Checkpoint, type Delta } from './checkpoint.ts';
+import { limitFiles } from './file-quota.ts';
+import { Interpreter } from './interpreter.ts';
+import { readSnapshot, trimZeros } from '../snapshot-file.ts';
+import { makeToolDevice } from './tool-device.ts';
+
+const channel = new SyncChannel(0, 1);
+const reply = (message: Reply) => channel.send(JSON.stringify(message));
+
+async function main(): Promise<void> {
+  // Without a listener an interrupt would end the process; with one it only ends the code that runs.
+  process.on('SIGINT', () => undefined);
+  const settings: ChildSettings = JSON.parse(process.argv[2] ?? '{}');
+  if (settings.mode === 'snapshot') await makeSnapshot(settings);
+  else await serve(settings);
+}
+
+async function makeSnapshot(settings: ChildSettings): Promise<void> {
+  const loaded = await load(settings, undefined, (stage) => reply({ type: 'progress', stage }));
+  const bytes = trimZeros(loaded.snapshot());
+  reply({ type: 'snapshot', header: { bytes: bytes.byteLength, crc32: crc32(bytes), dispatch: loaded.dispatch } });
+  channel.sendBytes(bytes);
+}
+
+async function serve(settings: ChildSettings): Promise<void> {
+  const snapshot = settings.snapshot === undefined ? undefined : readSnapshot(settings.snapshot);
+  const loaded = await load(settings, snapshot, (stage) => reply({ type: 'progress', stage }));
+  const session = new ChildSession(loaded, settings, snapshot?.memory ?? Buffer.alloc(0));
+  reply({ type: 'ready' });
+  // Nothing asynchronous happens from here on: the event loop never turns again.
+  for (let text = channel.receive(); text !== undefined; text = channel.receive()) {
+    reply(session.handle(JSON.parse(text)));
+  }
+  process.exit(0);
+}
+
+/** The states of one session: its checkpoint and the branches that were run from it. */
+class ChildSession {
+  readonly #interpreter: Interpreter;
+  readonly #checkpoint: Checkpoint;
+  readonly #branchMemoryBytes: number;
+  #branches = new Map<number, Delta>();
+  #branchBytes = 0;
+
+  constructor(loaded: Loaded, settings: ChildSettings, memory: Buffer) {
+    makeToolDevice(loaded.module.FS, channel);
+    this.#interpreter = new Interpreter(loaded);
+    this.#interpreter.setUp(settings);
+    const constantFiles = limitFiles(loaded.module.FS, settings.fileQuotaBytes);
+    loaded.boundary.lock();
+    this.#checkpoint = new Checkpoint(loaded.module, loaded.entropy, constantFiles, memory);
+    this.#branchMemoryBytes = settings.branchMemoryBytes;
+  }
+
+  handle(request: Request): Reply {
+    switch (request.op) {
+      case 'run':
+        return this.#run(request.id, request.code, request.timeoutMs);
+      case 'branch':
+        return this.#branch(request.id, request.code, request.timeoutMs);
+      case 'commit':
+        return this.#commit(request.id, request.branch);
+      default:
+        return { type: 'failed', message: `There is no tool call that ${request.op} could answer.` };
+    }
+  }
+
+  #run(id: number, code: string, timeoutMs: number): Reply {
+    const { outcome, crashed } = this.#interpreter.execute(code, timeoutMs);
+    if (crashed || outcome.status === 'memory') this.#checkpoint.rollback();
+    else this.#checkpoint.absorb();
+    this.#forgetBranches();
+    return { type: 'result', id, outcome };
+  }
+
+  #branch(id: number, code: string, timeoutMs: number): Reply {
+    const { outcome, crashed } = this.#interpreter.execute(code, timeoutMs);
+    if (crashed || outcome.status === 'memory') {
+      this.#checkpoint.rollback();
+      return { type: 'result', id, outcome };
+    }
+    const delta = this.#checkpoint.detach(this.#branchMemoryBytes - this.#branchBytes);
+    if (delta === undefined) return { type: 'result', id, outcome: tooLarge(this.#branchMemoryBytes) };
+    this.#branchBytes += delta.blocks.byteLength;
+    this.#branches.set(id, delta);
+    return { type: 'result', id, outcome };
+  }
+
+  #commit(id: number, branch: number): Reply {
+    const delta = this.#branches.get(branch);
+    // A branch that crashed ended where it began.
+    if (delta !== undefined) this.#checkpoint.apply(delta);
+    this.#forgetBranches();
+    return { type: 'committed', id };
+  }
+
+  #forgetBranches(): void {
+    this.#branches = new Map();
+    this.#branchBytes = 0;
+  }
+}
+
+function tooLarge(limit: number): { status: 'memory'; stdout: string; error: { type: string; message: string; traceback: string } } {
+  const message = `the branches of this state changed more than ${limit / 2 ** 20} MB together`;
+  return { status: 'memory', stdout: '', error: { type: 'MemoryError', message, traceback: `MemoryError: ${message}` } };
+}
+
+function fail(error: unknown): never {
+  reply({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+await main().catch(fail);

@@ -1,0 +1,1 @@
+export { pyodideExecutor, type PyodideOptions } from './pyodide.ts';

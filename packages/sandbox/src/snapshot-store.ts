@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Locations } from './locations.ts';
+import { readPythonSources } from './python-sources.ts';
+
+/** Changes whenever the way in which snapshots are made or read changes. */
+const formatVersion = 1;
+/** A lock older than this belongs to a process that hangs. */
+const lockLifeMs = 120_000;
+
+/** The user's cache folder by the habits of the system, or `AGENTD_CACHE_DIR`. */
+export function defaultCacheDir(): string {
+  const own = process.env['AGENTD_CACHE_DIR'];
+  if (own !== undefined && own !== '') return own;
+  if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'agentd', 'Cache');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'agentd');
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'agentd');
+}
+
+/** Where the snapshot for these parts lies; another build of any of them has another name. */
+export async function snapshotPath(cacheDir: string, locations: Locations): Promise<string> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([formatVersion, process.versions.node.split('.')[0], process.arch, readPythonSources(locations.python)]))
+    .update(await readFile(join(locations.assets, 'manifest.json')))
+    .update(await readFile(join(locations.pyodide, 'package.json')))
+    .digest('hex');
+  return join(cacheDir, `pyodide-${key.slice(0, 24)}.snapshot`);
+}
+
+/**
+ * Makes sure that the file is there, building it under a lock when it is not: of several processes that start at once,
+ * one builds and the others wait.
+ * @returns false when the folder can't be written
+ */
+export async function ensureSnapshot(path: string, build: () => Promise<Buffer[]>, signal: AbortSignal | undefined): Promise<boolean> {
+  if (await exists(path)) return true;
+  const release = await lock(path, signal);
+  if (release === undefined) return exists(path);
+  try {
+    // Another process may have built it while this one waited.
+    if (await exists(path)) return true;
+    const parts = await build();
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await writeFile(temporary, parts);
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    return true;
+  } finally {
+    await release();
+  }
+}
+
+async function lock(path: string, signal: AbortSignal | undefined): Promise<(() => Promise<void>) | undefined> {
+  const lockPath = `${path}.lock`;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+      const file = await open(lockPath, 'wx');
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return async () => rm(lockPath, { force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return undefined;
+    }
+    if (await isAbandoned(lockPath)) await rm(lockPath, { force: true });
+    else if (await exists(path)) return undefined;
+    else await delay(50, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+async function isAbandoned(lockPath: string): Promise<boolean> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(lockPath, 'utf8'), stat(lockPath)]);
+    if (Date.now() - mtimeMs > lockLifeMs) return true;
+    const pid = Number(text);
+    if (!Number.isInteger(pid) || pid <= 0) return Date.now() - mtimeMs > 2_000;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
