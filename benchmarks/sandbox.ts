@@ -26,7 +26,8 @@ async function repeat(count: number, work: () => Promise<unknown>): Promise<numb
 
 const rows: Record<string, { median: string; best: string; worst: string; rounds: number }> = {};
 function report(name: string, times: readonly number[], perRound = 1): void {
-  const format = (value: number | undefined) => `${((value ?? Number.NaN) / perRound).toFixed(perRound > 1 ? 3 : 1)} ms`;
+  const format = (value: number | undefined) =>
+    `${((value ?? Number.NaN) / perRound).toFixed(perRound > 1 ? 3 : 1)} ms`;
   rows[name] = {
     median: format(times[Math.floor(times.length / 2)]),
     best: format(times[0]),
@@ -38,7 +39,8 @@ function report(name: string, times: readonly number[], perRound = 1): void {
 async function forkAndCommit(session: Session, code: (index: number) => string): Promise<void> {
   const branches = await session.fork(Array.from({ length: 8 }, (_, index) => code(index)));
   const [winner] = branches;
-  if (winner === undefined || branches.some(({ result }) => result.status !== 'ok')) throw new Error('A candidate failed.');
+  if (winner === undefined || branches.some(({ result }) => result.status !== 'ok'))
+    throw new Error('A candidate failed.');
   await session.commit(winner);
 }
 
@@ -62,10 +64,15 @@ try {
   await session.run('import sympy\nx = 1');
   await forkAndCommit(session, (index) => `y = ${index}`);
   report('run of a trivial snippet', await repeat(rounds, () => session.run('x += 1')));
-  report('fork of 8 trivial candidates and commit', await repeat(rounds, () => forkAndCommit(session, (index) => `y = ${index}\nprint(y)`)));
+  report(
+    'fork of 8 trivial candidates and commit',
+    await repeat(rounds, () => forkAndCommit(session, (index) => `y = ${index}\nprint(y)`)),
+  );
   report(
     'fork of 8 with SymPy and commit',
-    await repeat(rounds, () => forkAndCommit(session, (index) => `s = sympy.symbols('s')\nprint(sympy.factor(s**2 - ${(index + 1) ** 2}))`)),
+    await repeat(rounds, () =>
+      forkAndCommit(session, (index) => `s = sympy.symbols('s')\nprint(sympy.factor(s**2 - ${(index + 1) ** 2}))`),
+    ),
   );
   host.beginStep();
   report('one tool call', await repeat(5, () => session.run('for i in range(500): nothing(i)')), 500);

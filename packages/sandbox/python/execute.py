@@ -124,6 +124,11 @@ def set_up(request):
 def dispatch(text):
     try:
         request = scan(text, 0)[0]
-        return execute(request['code']) if 'code' in request else set_up(request)
+        if 'code' in request:
+            return execute(request['code'])
+        try:
+            return set_up(request)
+        except Exception as error:
+            return '{"status":"runtime-error","stdout":"","error":' + describe_error(error) + '}'
     except MemoryError:
         return '{"status":"memory","stdout":"","error":{"type":"MemoryError","message":"","traceback":"MemoryError"}}'

@@ -8,6 +8,8 @@ import typing
 
 open_file, read_file, write_file, close_file, read_write = posix.open, posix.read, posix.write, posix.close, posix.O_RDWR
 
+longest_call = 16 * 1024 * 1024
+
 
 class State:
     step = 0
@@ -67,6 +69,8 @@ def call_tool(name, arguments):
         text = '{"tool":' + quote(name) + ',"arguments":' + encode(arguments, 0, False) + '}'
     except ValueError as error:
         raise TypeError(name + '() takes JSON values: ' + str(error)) from None
+    if len(text) > longest_call:
+        raise TypeError(name + '() was given more than 16 MB')
     device = open_file('/dev/host', read_write)
     try:
         write_file(device, text.encode('ascii'))

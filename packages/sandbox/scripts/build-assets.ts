@@ -62,7 +62,8 @@ def build(sources, target, mount, strip):
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 async function main(wheelFolder: string | undefined): Promise<void> {
-  if (wheelFolder === undefined) throw new Error('Name the folder that holds the two wheels; see the head of this file.');
+  if (wheelFolder === undefined)
+    throw new Error('Name the folder that holds the two wheels; see the head of this file.');
   const assets = join(import.meta.dirname, '..', 'assets');
   await mkdir(join(assets, 'licenses'), { recursive: true });
   const pyodideFolder = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
@@ -70,11 +71,14 @@ async function main(wheelFolder: string | undefined): Promise<void> {
   const paths: string[] = [];
   for (const wheel of wheels) {
     const data = await readFile(join(wheelFolder, wheel.file));
-    if (sha256(data) !== wheel.sha256) throw new Error(`${wheel.file} has SHA-256 ${sha256(data)}, not ${wheel.sha256}.`);
+    if (sha256(data) !== wheel.sha256)
+      throw new Error(`${wheel.file} has SHA-256 ${sha256(data)}, not ${wheel.sha256}.`);
     const path = `/tmp/${wheel.file}`;
     python.FS.writeFile(path, data);
     paths.push(path);
-    const text: unknown = python.runPython(`import zipfile; zipfile.ZipFile(${JSON.stringify(path)}).read(${JSON.stringify(wheel.license)}).decode()`);
+    const text: unknown = python.runPython(
+      `import zipfile; zipfile.ZipFile(${JSON.stringify(path)}).read(${JSON.stringify(wheel.license)}).decode()`,
+    );
     await writeFile(join(assets, 'licenses', `${wheel.file.split('-')[0]}.txt`), String(text));
   }
   python.FS.writeFile('/tmp/stdlib.zip', await readFile(join(pyodideFolder, 'python_stdlib.zip')));
@@ -87,7 +91,11 @@ async function main(wheelFolder: string | undefined): Promise<void> {
     await writeFile(join(assets, name), data);
     files[name] = { sha256: sha256(data), bytes: data.byteLength };
   }
-  const manifest = { pyodide: pyodideVersion, wheels: wheels.map(({ file, sha256: sum }) => ({ file, sha256: sum })), files };
+  const manifest = {
+    pyodide: pyodideVersion,
+    wheels: wheels.map(({ file, sha256: sum }) => ({ file, sha256: sum })),
+    files,
+  };
   await writeFile(join(assets, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(manifest, await readdir(assets));
 }

@@ -18,10 +18,15 @@ export async function verifyAssets(folder: string, pyodideFolder: string): Promi
     new ExecutorError(`${what} Install @agentd/sandbox anew.`, { code: 'executor/bad-assets', cause });
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
-    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(pyodideFolder, 'package.json'), 'utf8')));
-    if (version !== manifest.pyodide) throw fail(`The archives were made for pyodide ${manifest.pyodide}, but ${version} is installed.`);
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(pyodideFolder, 'package.json'), 'utf8')));
+    if (version !== manifest.pyodide)
+      throw fail(`The archives were made for pyodide ${manifest.pyodide}, but ${version} is installed.`);
     for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-      const found = createHash('sha256').update(await readFile(join(folder, name))).digest('hex');
+      const found = createHash('sha256')
+        .update(await readFile(join(folder, name)))
+        .digest('hex');
       if (found !== sha256) throw fail(`The archive ${name} has SHA-256 ${found}, not ${sha256}.`);
     }
   } catch (error) {

@@ -51,7 +51,9 @@ export class SandboxProcess {
         resolve();
       });
       this.#child.on('close', (code, signal) => {
-        this.#end(`ended (${signal ?? `exit code ${String(code)}`})${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`);
+        this.#end(
+          `ended (${signal ?? `exit code ${String(code)}`})${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`,
+        );
         resolve();
       });
     });
@@ -169,7 +171,8 @@ export class SandboxProcess {
 
   #take(size: number): Buffer | undefined {
     if (this.#size < size) return undefined;
-    const all = this.#chunks.length === 1 && this.#chunks[0] !== undefined ? this.#chunks[0] : Buffer.concat(this.#chunks);
+    const all =
+      this.#chunks.length === 1 && this.#chunks[0] !== undefined ? this.#chunks[0] : Buffer.concat(this.#chunks);
     const rest = all.subarray(size);
     this.#chunks = rest.byteLength === 0 ? [] : [rest];
     this.#size = rest.byteLength;
@@ -177,7 +180,11 @@ export class SandboxProcess {
   }
 
   #end(what: string, cause?: unknown): void {
-    this.#ended ??= new ExecutorError(`The sandbox process ${what}.`, { code: 'executor/crashed', isRetryable: true, cause });
+    this.#ended ??= new ExecutorError(`The sandbox process ${what}.`, {
+      code: 'executor/crashed',
+      isRetryable: true,
+      cause,
+    });
     this.#deliver();
   }
 }

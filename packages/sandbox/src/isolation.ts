@@ -47,8 +47,22 @@ export function detectConfinement(mode: 'auto' | 'require' | 'off'): Confinement
 }
 
 /** The command that starts the child with `settings` as its one argument. */
-export function childCommand(confinement: Confinement, locations: Locations, readable: string[], settings: string): Command {
-  const paths = [...new Set([locations.code, locations.manifest, locations.assets, locations.python, locations.pyodide, ...readable])];
+export function childCommand(
+  confinement: Confinement,
+  locations: Locations,
+  readable: string[],
+  settings: string,
+): Command {
+  const paths = [
+    ...new Set([
+      locations.code,
+      locations.manifest,
+      locations.assets,
+      locations.python,
+      locations.pyodide,
+      ...readable,
+    ]),
+  ];
   const node = [
     '--permission',
     ...paths.map((path) => `--allow-fs-read=${path}`),

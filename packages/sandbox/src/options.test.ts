@@ -4,7 +4,13 @@ import { pyodideExecutor } from './pyodide.ts';
 
 describe('pyodideExecutor', () => {
   it('has defaults for all options', () => {
-    expect(resolveOptions({})).toMatchObject({ timeoutMs: 10_000, memoryLimitMb: 512, outputLimit: 20_000, seed: 0, bubblewrap: 'auto' });
+    expect(resolveOptions({})).toMatchObject({
+      timeoutMs: 10_000,
+      memoryLimitMb: 512,
+      outputLimit: 20_000,
+      seed: 0,
+      bubblewrap: 'auto',
+    });
   });
 
   it.each([
@@ -15,7 +21,9 @@ describe('pyodideExecutor', () => {
     ['seed', { seed: 1.5 }],
     ['cacheDir', { cacheDir: '' }],
   ])('refuses a bad %s and names it', (name, options) => {
-    expect(() => pyodideExecutor(options)).toThrow(expect.objectContaining({ code: 'executor/bad-options', message: expect.stringContaining(name) }));
+    expect(() => pyodideExecutor(options)).toThrow(
+      expect.objectContaining({ code: 'executor/bad-options', message: expect.stringContaining(name) }),
+    );
   });
 
   it('refuses an option that it does not know', () => {

@@ -67,18 +67,27 @@ describe('code in the sandbox', () => {
     ['the js finder', 'proxy = finders[0].jsproxies["js"]\nreached(proxy.process.version)'],
     ['the pyodide package', 'from pyodide.code import run_js\nreached(run_js("process.version"))'],
     ['mountNodeFS', 'import pyodide_js\npyodide_js.mountNodeFS("/host", "/")\nimport os\nreached(os.listdir("/host"))'],
-    ['the constructor of a function', 'core = builtin("_pyodide_core")\nreached(core.to_js([]).constructor.constructor)'],
+    [
+      'the constructor of a function',
+      'core = builtin("_pyodide_core")\nreached(core.to_js([]).constructor.constructor)',
+    ],
     ['a conversion to JavaScript', 'core = builtin("_pyodide_core")\nreached(core.to_js([1, 2]))'],
     ['a proxy for JavaScript', 'core = builtin("_pyodide_core")\nreached(core.create_proxy(print))'],
     ['posix.system, found again', 'import os\nif builtin("posix").system("touch /tmp/reached") == 0: reached()'],
     ['programs through ctypes', 'import ctypes\nif ctypes.CDLL(None).system(b"touch /tmp/reached") == 0: reached()'],
     ['scripts through ctypes', 'import ctypes\nctypes.CDLL(None).emscripten_run_script(b"1")\nreached()'],
     ['a call through ctypes', 'import ctypes\nreached(ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 1)())'],
-    ['a new library', 'import ctypes\nopen("/tmp/a.so", "wb").write(b"\\0asm\\1\\0\\0\\0")\nctypes.CDLL("/tmp/a.so")\nreached()'],
+    [
+      'a new library',
+      'import ctypes\nopen("/tmp/a.so", "wb").write(b"\\0asm\\1\\0\\0\\0")\nctypes.CDLL("/tmp/a.so")\nreached()',
+    ],
     ['another program', 'import os\nreached(os.posix_spawn("/usr/bin/env", ["env"], {}))'],
     ['fork', 'import os\nreached(os.fork())'],
     ['subprocess', 'import subprocess\nreached(subprocess.run(["env"], capture_output=True))'],
-    ['the environment of the process', 'for path in ("/proc/self/environ", "/proc/1/environ"):\n    try: reached(open(path).read())\n    except OSError as error: print(error)'],
+    [
+      'the environment of the process',
+      'for path in ("/proc/self/environ", "/proc/1/environ"):\n    try: reached(open(path).read())\n    except OSError as error: print(error)',
+    ],
   ])('reaches nothing through %s, even with the guards in Python gone', async (_name, code) => {
     const result = await attack(unguarded + code);
     expect(result.stdout).not.toContain('REACHED');
@@ -86,7 +95,9 @@ describe('code in the sandbox', () => {
 
   it('sees no file of the host', async () => {
     const path = join(folder, 'secret.txt');
-    const result = await attack(`import os, glob\nprint(os.path.exists(${JSON.stringify(path)}), glob.glob("/*"))\nopen(${JSON.stringify(path)}).read()`);
+    const result = await attack(
+      `import os, glob\nprint(os.path.exists(${JSON.stringify(path)}), glob.glob("/*"))\nopen(${JSON.stringify(path)}).read()`,
+    );
     expect(result).toMatchObject({ status: 'runtime-error', error: { type: 'FileNotFoundError' } });
   });
 
@@ -101,7 +112,13 @@ describe('code in the sandbox', () => {
   });
 
   it('cannot confuse the host by writing to the tools device itself', async () => {
-    for (const text of ['', 'no json', '{"tool":1,"arguments":{}}', '{"tool":"x","arguments":[]}', '{"tool":"x","arguments":{}}']) {
+    for (const text of [
+      '',
+      'no json',
+      '{"tool":1,"arguments":{}}',
+      '{"tool":"x","arguments":[]}',
+      '{"tool":"x","arguments":{}}',
+    ]) {
       await attack(`import os
 device = os.open("/dev/host", os.O_RDWR)
 try: os.write(device, ${JSON.stringify(text)}.encode())

@@ -1,4 +1,4 @@
-import { ExecutorError, type Executor, type Isolation, type OpenOptions, type Session, type Tool } from '@agentd/agent-core';
+import { ExecutorError, type Executor, type Isolation, type OpenOptions, type Session } from '@agentd/agent-core';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifyAssets } from './assets.ts';
@@ -10,6 +10,7 @@ import type { ChildSettings, Reply, ToolSpec } from './protocol.ts';
 import { PyodideSession } from './pyodide-session.ts';
 import { snapshotHead } from './snapshot-file.ts';
 import { defaultCacheDir, ensureSnapshot, snapshotPath } from './snapshot-store.ts';
+import { toolSpec } from './tool-spec.ts';
 
 /** Longest that starting an interpreter may take. */
 const startLimitMs = 120_000;
@@ -35,13 +36,16 @@ export class PyodideExecutor implements Executor {
     const { signal, tools } = options;
     signal?.throwIfAborted();
     if (this.#options.bubblewrap === 'require' && this.#confinement.bubblewrap === undefined) {
-      throw new ExecutorError('bubblewrap was required but does not work here. Install the program bwrap, or allow user namespaces.', {
-        code: 'executor/no-bubblewrap',
-      });
+      throw new ExecutorError(
+        'bubblewrap was required but does not work here. Install the program bwrap, or allow user namespaces.',
+        {
+          code: 'executor/no-bubblewrap',
+        },
+      );
     }
     this.#checked ??= verifyAssets(this.#locations.assets, this.#locations.pyodide);
     await this.#checked;
-    const specs = (tools?.tools ?? []).map(toSpec);
+    const specs = (tools?.tools ?? []).map(toolSpec);
     const process = await this.#start(specs, signal);
     return new PyodideSession(process, tools, this.#options);
   }
@@ -52,7 +56,10 @@ export class PyodideExecutor implements Executor {
     const snapshot = (await ensureSnapshot(path, () => this.#build(signal), signal)) ? path : undefined;
     if (snapshot === undefined) this.#options.onProgress?.(`cannot write to ${path}: starting without a snapshot`);
     try {
-      return await this.#launch({ ...this.#settings('serve', tools), ...(snapshot === undefined ? {} : { snapshot }) }, signal);
+      return await this.#launch(
+        { ...this.#settings('serve', tools), ...(snapshot === undefined ? {} : { snapshot }) },
+        signal,
+      );
     } catch (error) {
       signal?.throwIfAborted();
       if (snapshot === undefined || !ExecutorError.isInstance(error, 'executor/bad-snapshot')) throw error;
@@ -90,7 +97,11 @@ export class PyodideExecutor implements Executor {
   }
 
   /** Kills the child when it takes too long, when the caller aborts, and when the work fails. */
-  async #supervise<Value>(child: SandboxProcess, signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value> {
+  async #supervise<Value>(
+    child: SandboxProcess,
+    signal: AbortSignal | undefined,
+    work: () => Promise<Value>,
+  ): Promise<Value> {
     const kill = () => child.kill();
     const timer = setTimeout(kill, startLimitMs);
     signal?.addEventListener('abort', kill, { once: true });
@@ -113,7 +124,10 @@ export class PyodideExecutor implements Executor {
       if (reply.type === type) return reply;
       if (reply.type === 'progress') this.#options.onProgress?.(reply.stage);
       else if (reply.type === 'failed') throw startFailure(reply);
-      else throw new ExecutorError(`The sandbox process answered ${reply.type} while it started.`, { code: 'executor/protocol' });
+      else
+        throw new ExecutorError(`The sandbox process answered ${reply.type} while it started.`, {
+          code: 'executor/protocol',
+        });
     }
   }
 
@@ -130,25 +144,16 @@ export class PyodideExecutor implements Executor {
       fileQuotaBytes: this.#options.fileQuotaMb * mebibyte,
       branchMemoryBytes: this.#options.branchMemoryMb * mebibyte,
       outputLimit: this.#options.outputLimit,
-      seed: mode === 'snapshot' ? 0 : seed === 'random' ? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0 : seed,
+      seed: mode === 'snapshot' ? 0 : seed === 'random' ? (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) : seed,
       tools,
     };
   }
 }
 
 function startFailure(reply: Reply & { type: 'failed' }): ExecutorError {
-  const code = reply.message.includes('snapshot') || reply.message.includes('Snapshot') ? 'executor/bad-snapshot' : 'executor/start-failed';
+  const code =
+    reply.message.includes('snapshot') || reply.message.includes('Snapshot')
+      ? 'executor/bad-snapshot'
+      : 'executor/start-failed';
   return new ExecutorError(`Python cannot be started: ${reply.message}`, { code });
-}
-
-function toSpec({ name, description, signature, parameters }: Tool): ToolSpec {
-  return {
-    name,
-    description,
-    signature,
-    parameters: parameters.map((parameter) => ({
-      name: parameter.name,
-      omittable: !parameter.required && parameter.default === undefined,
-    })),
-  };
 }

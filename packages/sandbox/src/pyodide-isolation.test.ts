@@ -32,7 +32,9 @@ describe('isolation', () => {
   });
 
   it.skipIf(withBubblewrap)('refuses to open without bubblewrap where it is required', async () => {
-    await expect(pyodideExecutor({ bubblewrap: 'require' }).open()).rejects.toMatchObject({ code: 'executor/no-bubblewrap' });
+    await expect(pyodideExecutor({ bubblewrap: 'require' }).open()).rejects.toMatchObject({
+      code: 'executor/no-bubblewrap',
+    });
   });
 
   it.skipIf(!withBubblewrap)('works inside bubblewrap (skipped where bwrap is not installed)', async () => {

@@ -1,6 +1,5 @@
-import { StepToolHost, tool, type Session } from '@agentd/agent-core';
+import type { Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { pyodideExecutor } from './pyodide.ts';
 
 describe('Python in the sandbox', () => {
@@ -17,10 +16,14 @@ describe('Python in the sandbox', () => {
   };
 
   it('solves with SymPy and computes with mpmath', async () => {
-    expect(await value('from sympy import *\nx, y = symbols("x y")\nsolve([x + y - 3, x - y - 1], [x, y])')).toBe('{x: 2, y: 1}');
+    expect(await value('from sympy import *\nx, y = symbols("x y")\nsolve([x + y - 3, x - y - 1], [x, y])')).toBe(
+      '{x: 2, y: 1}',
+    );
     expect(await value('integrate(exp(-x**2), (x, -oo, oo))')).toBe('sqrt(pi)');
     expect(await value('factorint(2**67 - 1)')).toBe('{193707721: 1, 761838257287: 1}');
-    expect(await value('import mpmath\nmpmath.mp.dps = 30\nstr(mpmath.zeta(3))')).toBe("'1.20205690315959428539973816151'");
+    expect(await value('import mpmath\nmpmath.mp.dps = 30\nstr(mpmath.zeta(3))')).toBe(
+      "'1.20205690315959428539973816151'",
+    );
   });
 
   it.each(
@@ -39,7 +42,9 @@ describe('Python in the sandbox', () => {
   });
 
   it('is a notebook: classes can be pickled, __name__ is __main__, source lines are known', async () => {
-    await session.run('from dataclasses import dataclass\n@dataclass\nclass Point:\n    x: int\ndef double(n):\n    return 2 * n');
+    await session.run(
+      'from dataclasses import dataclass\n@dataclass\nclass Point:\n    x: int\ndef double(n):\n    return 2 * n',
+    );
     expect(await value('import pickle\npickle.loads(pickle.dumps(Point(3)))')).toBe('Point(x=3)');
     expect(await value('import inspect\ninspect.getsource(double)')).toBe("'def double(n):\\n    return 2 * n\\n'");
     expect(await value('__name__')).toBe("'__main__'");
@@ -47,17 +52,25 @@ describe('Python in the sandbox', () => {
   });
 
   it('runs coroutines', async () => {
-    const code = 'import asyncio\nasync def one(n):\n    await asyncio.sleep(0.01)\n    return n\nasync def main():\n    return await asyncio.gather(one(1), one(2))\nasyncio.run(main())';
+    const code =
+      'import asyncio\nasync def one(n):\n    await asyncio.sleep(0.01)\n    return n\nasync def main():\n    return await asyncio.gather(one(1), one(2))\nasyncio.run(main())';
     expect(await value(code)).toBe('[1, 2]');
   });
 
   it('ends well at exit(), and with an error at exit(3)', async () => {
     expect(await session.run('print(1)\nexit()\nprint(2)')).toMatchObject({ status: 'ok', stdout: '1\n' });
-    expect(await session.run('exit(3)')).toMatchObject({ status: 'runtime-error', error: { type: 'SystemExit', message: '3' } });
+    expect(await session.run('exit(3)')).toMatchObject({
+      status: 'runtime-error',
+      error: { type: 'SystemExit', message: '3' },
+    });
   });
 
   it('has no input', async () => {
-    expect(await session.run('input("Name? ")')).toMatchObject({ status: 'runtime-error', stdout: 'Name? ', error: { type: 'EOFError' } });
+    expect(await session.run('input("Name? ")')).toMatchObject({
+      status: 'runtime-error',
+      stdout: 'Name? ',
+      error: { type: 'EOFError' },
+    });
   });
 
   it('shows standard error with standard output, and no warnings', async () => {
@@ -67,11 +80,17 @@ describe('Python in the sandbox', () => {
 
   it('trims tracebacks to the code of the agent, with its lines, causes and hints', async () => {
     await session.run('def fail():\n    return sympy_undefined');
-    const { error } = await session.run('import json\ntry:\n    json.loads("{")\nexcept ValueError as cause:\n    raise RuntimeError("bad input") from cause');
+    const { error } = await session.run(
+      'import json\ntry:\n    json.loads("{")\nexcept ValueError as cause:\n    raise RuntimeError("bad input") from cause',
+    );
     expect(error?.traceback).not.toContain('json/decoder');
     expect(error?.traceback).toContain('The above exception was the direct cause');
-    expect(error?.traceback).toMatch(/line 5, in <module>\n {4}raise RuntimeError\("bad input"\) from cause\nRuntimeError: bad input$/);
-    expect((await session.run('fail()')).error?.traceback).toMatch(/in <module>\n {4}fail\(\)\n.*in fail\n {4}return sympy_undefined\nNameError/);
+    expect(error?.traceback).toMatch(
+      /line 5, in <module>\n {4}raise RuntimeError\("bad input"\) from cause\nRuntimeError: bad input$/,
+    );
+    expect((await session.run('fail()')).error?.traceback).toMatch(
+      /in <module>\n {4}fail\(\)\n.*in fail\n {4}return sympy_undefined\nNameError/,
+    );
     expect((await session.run('pritn(1)')).error?.message).toBe("name 'pritn' is not defined. Did you mean: 'print'?");
     expect((await session.run('[].apend(1)')).error?.message).toMatch(/Did you mean: 'append'\?$/);
     const { error: endless } = await session.run('def again(n): return again(n + 1)\nagain(0)');
@@ -81,15 +100,25 @@ describe('Python in the sandbox', () => {
 
   it('marks the place of a syntax error', async () => {
     const { error } = await session.run('x = 1\nif x == 1\n    print(x)');
-    expect(error?.traceback).toMatch(/^ {2}File "<step \d+>", line 2\n {4}if x == 1\n {13}\^\nSyntaxError: expected ':'$/);
-    for (const code of ['x = "\0"', '"\ud800"', `${'('.repeat(3_000)}`]) expect((await session.run(code)).status).toBe('syntax-error');
+    expect(error?.traceback).toMatch(
+      /^ {2}File "<step \d+>", line 2\n {4}if x == 1\n {13}\^\nSyntaxError: expected ':'$/,
+    );
+    for (const code of ['x = "\0"', '"\ud800"', `${'('.repeat(3_000)}`])
+      expect((await session.run(code)).status).toBe('syntax-error');
   });
 
   it('contains what describing a value or an error does', async () => {
-    expect(await value('class Odd:\n    def __repr__(self): raise KeyError("no")\nOdd()')).toBe('<repr() failed: KeyError>');
+    expect(await value('class Odd:\n    def __repr__(self): raise KeyError("no")\nOdd()')).toBe(
+      '<repr() failed: KeyError>',
+    );
     const raised = await session.run('class Bad(Exception):\n    def __str__(self): raise KeyError("no")\nraise Bad()');
-    expect(raised).toMatchObject({ status: 'runtime-error', error: { type: 'Bad', message: '<str() failed: KeyError>' } });
-    const endless = await session.run('class Slow:\n    def __repr__(self):\n        while True: pass\nSlow()', { timeoutMs: 200 });
+    expect(raised).toMatchObject({
+      status: 'runtime-error',
+      error: { type: 'Bad', message: '<str() failed: KeyError>' },
+    });
+    const endless = await session.run('class Slow:\n    def __repr__(self):\n        while True: pass\nSlow()', {
+      timeoutMs: 200,
+    });
     expect(endless.status).toBe('timeout');
     expect((await session.run('final_answer(Odd())')).finalAnswer).toEqual({ text: '<str() failed: KeyError>' });
   });
@@ -103,7 +132,11 @@ describe('Python in the sandbox', () => {
   it('bounds what files may hold, and gives the space back', async () => {
     const full = await session.run('open("big", "wb").write(b"x" * 9_000_000)');
     expect(full.error?.message).toContain('No space left');
-    expect(await value('import os\nfor i in range(20):\n    _ = open("part", "wb").write(b"x" * 5_000_000)\nos.path.getsize("part")')).toBe('5000000');
+    expect(
+      await value(
+        'import os\nfor i in range(20):\n    _ = open("part", "wb").write(b"x" * 5_000_000)\nos.path.getsize("part")',
+      ),
+    ).toBe('5000000');
     expect((await session.run('open("more", "wb").write(b"x" * 5_000_000)')).status).toBe('runtime-error');
     expect((await session.run('os.truncate("more", 50_000_000)')).status).toBe('runtime-error');
     expect(await value('os.remove("part")\nopen("more", "wb").write(b"x" * 5_000_000)')).toBe('5000000');
@@ -113,7 +146,9 @@ describe('Python in the sandbox', () => {
 
   it('keeps its libraries safe from being overwritten', async () => {
     for (const file of ['python314.zip', 'packages.zip']) {
-      expect((await session.run(`with open("/lib/${file}", "r+b") as library: library.write(b"x")`)).status).toBe('runtime-error');
+      expect((await session.run(`with open("/lib/${file}", "r+b") as library: library.write(b"x")`)).status).toBe(
+        'runtime-error',
+      );
       expect((await session.run(`import os; os.truncate("/lib/${file}", 0)`)).status).toBe('runtime-error');
     }
     expect(await value('import colorsys; colorsys.rgb_to_hsv(1, 0, 0)')).toBe('(0.0, 1.0, 1)');
@@ -131,7 +166,9 @@ describe('Python in the sandbox', () => {
 describe('seeds', () => {
   const draw = async (seed?: number | 'random') => {
     const session = await pyodideExecutor(seed === undefined ? {} : { seed }).open();
-    const { value } = await session.run('import random, os, uuid\n[random.random(), os.urandom(3), uuid.uuid4().hex, hash("text"), list({"a", "b", "c"})]');
+    const { value } = await session.run(
+      'import random, os, uuid\n[random.random(), os.urandom(3), uuid.uuid4().hex, hash("text"), list({"a", "b", "c"})]',
+    );
     await session.close();
     return value;
   };
@@ -141,50 +178,5 @@ describe('seeds', () => {
     expect(first).toBe(again);
     expect(other).not.toBe(first);
     expect(random).not.toBe(first);
-  });
-});
-
-describe('tools as Python functions', () => {
-  const calls: unknown[] = [];
-  const host = new StepToolHost([
-    tool({
-      name: 'search',
-      description: 'Finds "things".\nReally.',
-      input: z.object({ query: z.string(), k: z.number().int().default(3), kind: z.enum(['a', 'b']).optional() }),
-      output: z.array(z.string()),
-      effect: 'read',
-      execute: (input) => (calls.push(input), [input.query]),
-    }),
-    tool({ name: 'echo', description: 'Gives it back.', input: z.object({ value: z.json() }), effect: 'read', execute: ({ value }) => value }),
-  ]);
-  let session: Session;
-  beforeAll(async () => {
-    session = await pyodideExecutor().open({ tools: host });
-  });
-  afterAll(() => session.close());
-
-  it('have a signature, defaults and a docstring', async () => {
-    expect((await session.run('import inspect\nstr(inspect.signature(search)), search.__doc__')).value).toContain("(query: str, k: int = 3, kind: Literal['a', 'b'] = None) -> list[str]");
-    expect((await session.run('search("x")')).value).toBe("['x']");
-    await session.run('search("y", kind="b", k=1)');
-    expect(calls).toEqual([{ query: 'x', k: 3 }, { query: 'y', k: 1, kind: 'b' }]);
-  });
-
-  it('refuse in Python what they do not take', async () => {
-    for (const call of ['search()', 'search("a", 1, "b", 2)', 'search(nothing=1)', 'search(print)', 'echo(float("nan"))', 'echo(2**60)', 'echo({1: 2})']) {
-      expect(await session.run(call), call).toMatchObject({ status: 'runtime-error', error: { type: 'TypeError' }, toolCalls: [] });
-    }
-    expect(await session.run('search("a", kind="c")')).toMatchObject({ error: { type: 'ToolError' }, toolCalls: [{ error: expect.any(String) }] });
-  });
-
-  it('take and give every JSON value', async () => {
-    const values = ['None', 'True', '1', '-1.5', '1e300', '"é\\0\\ud800"', '[1, [2, {}]]', '{"a": {"b": [None]}}', '""'];
-    for (const value of values) expect((await session.run(`echo(${value}) == ${value}`)).value, value).toBe('True');
-    expect((await session.run('import sympy\nfrom fractions import Fraction\necho(sympy.Integer(3)), echo(sympy.Rational(1, 2)), echo((1, 2)), echo(Fraction(1, 4))')).value).toBe('(3, 0.5, [1, 2], 0.25)');
-  });
-
-  it('come back when code has taken their name', async () => {
-    await session.run('def search(query): return "made up"');
-    expect((await session.run('search("real")')).value).toBe("['real']");
   });
 });

@@ -29,6 +29,9 @@ export function parseReply(text: string): Reply {
   try {
     return reply.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ExecutorError('The sandbox process sent what is no message of its protocol.', { code: 'executor/protocol', cause });
+    throw new ExecutorError('The sandbox process sent what is no message of its protocol.', {
+      code: 'executor/protocol',
+      cause,
+    });
   }
 }

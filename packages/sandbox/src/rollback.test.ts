@@ -125,6 +125,8 @@ describe('a branch that is not committed', () => {
     const [winner] = await session.fork(['x = 77; open("/home/user/kept.txt", "w").write("kept")']);
     if (winner === undefined) throw new Error('fork() gave no branch');
     await session.commit(winner);
-    expect((await session.run('x, open("/home/user/kept.txt").read(), handle.read()')).value).toBe("(77, 'kept', 'llo')");
+    expect((await session.run('x, open("/home/user/kept.txt").read(), handle.read()')).value).toBe(
+      "(77, 'kept', 'llo')",
+    );
   });
 });

@@ -35,7 +35,7 @@ export function readSnapshot(path: string): Snapshot {
   const size = statSync(path).size;
   const file = Buffer.allocUnsafeSlow(size + spareBytes);
   const descriptor = openSync(path, 'r');
-  for (let read = 0; read < size; ) {
+  for (let read = 0; read < size;) {
     const count = readSync(descriptor, file, read, size - read, read);
     if (count === 0) throw new Error('The snapshot is cut short.');
     read += count;

@@ -52,13 +52,17 @@ describe('the start-up snapshot', { timeout: 120_000 }, () => {
     const path = join(cacheDir, 'file');
     await writeFile(path, '');
     const stages: string[] = [];
-    expect(await useSession(pyodideExecutor({ cacheDir: join(path, 'below'), onProgress: (stage) => stages.push(stage) }))).toBe(0);
+    expect(
+      await useSession(pyodideExecutor({ cacheDir: join(path, 'below'), onProgress: (stage) => stages.push(stage) })),
+    ).toBe(0);
     expect(stages[0]).toContain('without a snapshot');
   });
 
   it('rejects when aborted while it is built, and leaves nothing half done', async () => {
     const controller = new AbortController();
-    const opening = pyodideExecutor({ cacheDir, onProgress: () => controller.abort(new Error('not now')) }).open({ signal: controller.signal });
+    const opening = pyodideExecutor({ cacheDir, onProgress: () => controller.abort(new Error('not now')) }).open({
+      signal: controller.signal,
+    });
     await expect(opening).rejects.toThrow('not now');
     expect(await readdir(cacheDir)).toEqual([]);
     expect(await useSession()).toBe(1);
@@ -101,6 +105,18 @@ describe('ensureSnapshot', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('clears snapshots away that nobody has used for a month, and nothing else', async () => {
+    const path = join(folder, 'pyodide-00aa.snapshot');
+    for (const name of ['pyodide-11bb.snapshot', 'pyodide-22cc.snapshot', 'notes.txt']) {
+      await writeFile(join(folder, name), '');
+      await utimes(join(folder, name), new Date(0), new Date(0));
+    }
+    const inUse = join(folder, 'pyodide-22cc.snapshot');
+    await ensureSnapshot(inUse, () => Promise.reject(new Error('it is there')), undefined);
+    await ensureSnapshot(path, async () => [Buffer.from('made')], undefined);
+    expect((await readdir(folder)).sort()).toEqual(['notes.txt', 'pyodide-00aa.snapshot', 'pyodide-22cc.snapshot']);
+  });
+
   it('finds its folder in AGENTD_CACHE_DIR', () => {
     vi.stubEnv('AGENTD_CACHE_DIR', folder);
     expect(defaultCacheDir()).toBe(folder);
@@ -108,9 +124,12 @@ describe('ensureSnapshot', () => {
     expect(defaultCacheDir()).toContain('agentd');
   });
 
-  it.skipIf(process.getuid?.() === 0)('reports a folder that may not be written (skipped for root, who may)', async () => {
-    await mkdir(join(folder, 'closed'));
-    await chmod(join(folder, 'closed'), 0o500);
-    expect(await ensureSnapshot(join(folder, 'closed', 'a.snapshot'), async () => [], undefined)).toBe(false);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'reports a folder that may not be written (skipped for root, who may)',
+    async () => {
+      await mkdir(join(folder, 'closed'));
+      await chmod(join(folder, 'closed'), 0o500);
+      expect(await ensureSnapshot(join(folder, 'closed', 'a.snapshot'), async () => [], undefined)).toBe(false);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locations } from './locations.ts';
 import { readPythonSources } from './python-sources.ts';
@@ -11,11 +11,15 @@ const formatVersion = 1;
 /** A lock older than this belongs to a process that hangs. */
 const lockLifeMs = 120_000;
 
+/** Snapshots that were not used for so long are of versions that are gone. */
+const snapshotLifeMs = 30 * 24 * 60 * 60 * 1_000;
+
 /** The user's cache folder by the habits of the system, or `AGENTD_CACHE_DIR`. */
 export function defaultCacheDir(): string {
   const own = process.env['AGENTD_CACHE_DIR'];
   if (own !== undefined && own !== '') return own;
-  if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'agentd', 'Cache');
+  if (process.platform === 'win32')
+    return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'agentd', 'Cache');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'agentd');
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'agentd');
 }
@@ -23,7 +27,14 @@ export function defaultCacheDir(): string {
 /** Where the snapshot for these parts lies; another build of any of them has another name. */
 export async function snapshotPath(cacheDir: string, locations: Locations): Promise<string> {
   const key = createHash('sha256')
-    .update(JSON.stringify([formatVersion, process.versions.node.split('.')[0], process.arch, readPythonSources(locations.python)]))
+    .update(
+      JSON.stringify([
+        formatVersion,
+        process.versions.node.split('.')[0],
+        process.arch,
+        readPythonSources(locations.python),
+      ]),
+    )
     .update(await readFile(join(locations.assets, 'manifest.json')))
     .update(await readFile(join(locations.pyodide, 'package.json')))
     .digest('hex');
@@ -35,8 +46,15 @@ export async function snapshotPath(cacheDir: string, locations: Locations): Prom
  * one builds and the others wait.
  * @returns false when the folder can't be written
  */
-export async function ensureSnapshot(path: string, build: () => Promise<Buffer[]>, signal: AbortSignal | undefined): Promise<boolean> {
-  if (await exists(path)) return true;
+export async function ensureSnapshot(
+  path: string,
+  build: () => Promise<Buffer[]>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (await exists(path)) {
+    await touch(path);
+    return true;
+  }
   const release = await lock(path, signal);
   if (release === undefined) return exists(path);
   try {
@@ -50,6 +68,7 @@ export async function ensureSnapshot(path: string, build: () => Promise<Buffer[]
     } finally {
       await rm(temporary, { force: true });
     }
+    await prune(dirname(path));
     return true;
   } finally {
     await release();
@@ -61,7 +80,7 @@ async function lock(path: string, signal: AbortSignal | undefined): Promise<(() 
   for (;;) {
     signal?.throwIfAborted();
     try {
-      await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const file = await open(lockPath, 'wx');
       await file.writeFile(String(process.pid));
       await file.close();
@@ -93,4 +112,21 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Notes that the snapshot is in use; a folder that cannot be written needs no such note. */
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
+}
+
+async function prune(folder: string): Promise<void> {
+  const oldest = Date.now() - snapshotLifeMs;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    // Only what this module makes: the folder may be shared.
+    if (!/^pyodide-[0-9a-f]+\.snapshot/.test(name)) continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (mtimeMs < oldest) await rm(path, { force: true });
+  }
 }

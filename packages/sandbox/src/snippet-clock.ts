@@ -54,7 +54,10 @@ export class SnippetClock {
     if (this.#ended !== undefined) return;
     this.#phase = phase;
     this.#phaseStartedAt = now;
-    this.#timer = setTimeout(() => this.#finish(phase === 'code' ? 'timeout' : 'tool-timeout'), Math.max(1, this.#left[phase]));
+    this.#timer = setTimeout(
+      () => this.#finish(phase === 'code' ? 'timeout' : 'tool-timeout'),
+      Math.max(1, this.#left[phase]),
+    );
   }
 
   /** Waits for a tool, but not past an abort that the tool itself does not heed. */

@@ -2,10 +2,10 @@ import { constants, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide as LoadPyodide } from 'pyodide';
 import type { ChildSettings } from '../protocol.ts';
-import { readPythonSources } from '../python-sources.ts';
 import { memoryOffset, type Snapshot } from '../snapshot-file.ts';
 import { Boundary } from './boundary.ts';
 import { emscriptenOf, type Emscripten } from './emscripten.ts';
+import { installHarness } from './install-harness.ts';
 import { Entropy } from './entropy.ts';
 import { webAssembly, type WasmImports, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
@@ -48,7 +48,7 @@ export async function load(
   const { loadPyodide }: { loadPyodide: typeof LoadPyodide } = await import(
     pathToFileURL(`${settings.pyodideFolder}/pyodide.mjs`).href
   );
-  progress('loading Python');
+  if (snapshot === undefined) progress('loading Python');
   const python = await loadPyodide({
     indexURL: settings.pyodideFolder,
     stdLibURL: settings.stdlib,
@@ -69,7 +69,9 @@ export async function load(
     boundary,
     entropy,
     memoryLimit,
-    dispatch: snapshot?.dispatch ?? installHarness(python, module, settings.pythonFolder, progress),
+    dispatch:
+      snapshot?.dispatch ??
+      installHarness(python, module, { pythonFolder: settings.pythonFolder, packagesPath, progress }),
     snapshot: () => python.makeMemorySnapshot(),
   };
 }
@@ -90,38 +92,6 @@ const environment = {
 function emptyLockFile(pyodideFolder: string): string {
   const lock: { info: object } = JSON.parse(readFileSync(`${pyodideFolder}/pyodide-lock.json`, 'utf8'));
   return JSON.stringify({ info: lock.info, packages: {} });
-}
-
-type Python = Awaited<ReturnType<typeof LoadPyodide>>;
-
-/** Imports what a session starts with and gives the address of `dispatch`, which is kept alive for good. */
-function installHarness(python: Python, module: Emscripten, folder: string, progress: (stage: string) => void): number {
-  const { harness, preload } = readPythonSources(folder);
-  progress('importing SymPy');
-  const dispatch: unknown = python.runPython(
-    `
-import builtins, gc, sys
-sys.path.append(packages)
-exec(compile(preload, '<preload>', 'exec'), {})
-scope = {'__builtins__': dict(builtins.__dict__), '__name__': 'agentd'}
-for name, text in harness:
-    exec(compile(text, '<' + name + '>', 'exec', dont_inherit=True), scope)
-gc.collect()
-# What is there now stays: the collector need not touch, and so dirty, its memory.
-gc.freeze()
-scope['dispatch']
-`,
-    {
-      globals: python.toPy({
-        packages: packagesPath,
-        preload: preload.text,
-        harness: harness.map(({ name, text }) => [name, text]),
-      }),
-    },
-  );
-  const address = module.PyProxy_getPtr(dispatch);
-  module._Py_IncRef(address);
-  return address;
 }
 
 /** What must hold before Pyodide's own code is loaded. */
@@ -157,9 +127,14 @@ function shareModules(): void {
 }
 
 /** Puts the boundary, the memory limit and the snapshot's memory size into the instance that Pyodide creates. */
-function interceptInstantiation(boundary: Boundary, memoryLimit: MemoryLimit, snapshot: Uint8Array | undefined): () => void {
+function interceptInstantiation(
+  boundary: Boundary,
+  memoryLimit: MemoryLimit,
+  snapshot: Uint8Array | undefined,
+): () => void {
   const original = webAssembly.instantiate;
-  const replace = (value: unknown) => Object.defineProperty(webAssembly, 'instantiate', { value, configurable: true, writable: true });
+  const replace = (value: unknown) =>
+    Object.defineProperty(webAssembly, 'instantiate', { value, configurable: true, writable: true });
   const restore = () => void replace(original);
   replace(async (source: unknown, imports: WasmImports) => {
     // Pyodide first instantiates a helper of a few hundred bytes.

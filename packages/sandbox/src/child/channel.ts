@@ -29,14 +29,14 @@ export class SyncChannel {
 
   /** Bytes without a frame, for what was announced before. */
   sendBytes(bytes: Uint8Array): void {
-    for (let sent = 0; sent < bytes.byteLength; ) {
+    for (let sent = 0; sent < bytes.byteLength;) {
       sent += writeSync(this.#output, bytes, sent, Math.min(bytes.byteLength - sent, 1 << 20));
     }
   }
 
   #read(size: number): Buffer | undefined {
     const bytes = Buffer.allocUnsafe(size);
-    for (let got = 0; got < size; ) {
+    for (let got = 0; got < size;) {
       const read = readSync(this.#input, bytes, got, size - got, null);
       if (read === 0) return undefined;
       got += read;

@@ -82,7 +82,9 @@ export class Checkpoint {
   /** Makes a branch's end the checkpoint, and the interpreter's state. */
   apply(delta: Delta): void {
     const memory = this.#memory();
-    delta.offsets.forEach((offset, index) => delta.blocks.copy(memory, offset, index * blockSize, (index + 1) * blockSize));
+    delta.offsets.forEach((offset, index) =>
+      delta.blocks.copy(memory, offset, index * blockSize, (index + 1) * blockSize),
+    );
     this.#restoreOuter(delta.outer);
     this.#take(memory, delta.offsets);
     this.#outer = delta.outer;

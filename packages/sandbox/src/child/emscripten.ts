@@ -19,7 +19,14 @@ export interface FsNode {
     symlink?(parent: FsNode, name: string, target: string): FsNode;
   };
   stream_ops: {
-    write?(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number, own?: boolean): number;
+    write?(
+      stream: FsStream,
+      buffer: Uint8Array,
+      offset: number,
+      length: number,
+      position: number,
+      own?: boolean,
+    ): number;
   };
 }
 
@@ -99,7 +106,10 @@ const functions = [
 
 function isEmscripten(module: object): module is Emscripten {
   return (
-    'HEAPU8' in module && 'FS' in module && 'LDSO' in module && functions.every((name) => typeof Reflect.get(module, name) === 'function')
+    'HEAPU8' in module &&
+    'FS' in module &&
+    'LDSO' in module &&
+    functions.every((name) => typeof Reflect.get(module, name) === 'function')
   );
 }
 
@@ -107,7 +117,9 @@ function isEmscripten(module: object): module is Emscripten {
 export function emscriptenOf(pyodide: object): Emscripten {
   const module: unknown = Reflect.get(pyodide, '_module');
   if (typeof module === 'object' && module !== null && isEmscripten(module)) return module;
-  throw new Error('This version of Pyodide lacks internals that the executor needs; install the version it depends on.');
+  throw new Error(
+    'This version of Pyodide lacks internals that the executor needs; install the version it depends on.',
+  );
 }
 
 export type Directory = Record<string, FsNode>;
@@ -126,5 +138,7 @@ function isDirectory(contents: unknown): contents is Directory {
 /** A file's bytes, without spare capacity. Emscripten keeps them in an array of signed or unsigned bytes. */
 export function bytesOf(node: FsNode): Uint8Array {
   const { contents } = node;
-  return ArrayBuffer.isView(contents) ? new Uint8Array(contents.buffer, contents.byteOffset, node.usedBytes ?? 0) : new Uint8Array(0);
+  return ArrayBuffer.isView(contents)
+    ? new Uint8Array(contents.buffer, contents.byteOffset, node.usedBytes ?? 0)
+    : new Uint8Array(0);
 }

@@ -39,7 +39,8 @@ export function limitFiles(files: FileSystem, quotaBytes: number): ReadonlySet<F
   const { stream_ops: fileStream, node_ops: fileNode } = sample;
   const { write } = fileStream;
   const { setattr } = fileNode;
-  if (write === undefined || setattr === undefined) throw new Error('The in-memory file system has no write operation.');
+  if (write === undefined || setattr === undefined)
+    throw new Error('The in-memory file system has no write operation.');
   fileStream.write = (stream, buffer, offset, length, position, own) => {
     if (archives.has(stream.node)) throw new files.ErrnoError(notPermitted);
     reserve(position + length - (stream.node.usedBytes ?? 0));

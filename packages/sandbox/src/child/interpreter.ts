@@ -84,7 +84,8 @@ export class Interpreter {
     if (this.#loaded.memoryLimit.reached) {
       return fault('memory', 'MemoryError', `the code needs more than ${this.#loaded.memoryLimit.bytes / 2 ** 20} MB`);
     }
-    if (error instanceof RangeError) return fault('runtime-error', 'RecursionError', 'the interpreter ran out of stack');
+    if (error instanceof RangeError)
+      return fault('runtime-error', 'RecursionError', 'the interpreter ran out of stack');
     const message = error instanceof Error ? error.message : String(error);
     return fault('runtime-error', 'SystemError', `the interpreter crashed: ${message.trim().split('\n').at(-1) ?? ''}`);
   }
@@ -96,5 +97,8 @@ class HarnessFailure extends Error {
 
 /** JSON in ASCII: no byte of it can end or break a C string. */
 function ascii(value: object): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

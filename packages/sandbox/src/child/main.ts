@@ -108,9 +108,17 @@ class ChildSession {
   }
 }
 
-function tooLarge(limit: number): { status: 'memory'; stdout: string; error: { type: string; message: string; traceback: string } } {
+function tooLarge(limit: number): {
+  status: 'memory';
+  stdout: string;
+  error: { type: string; message: string; traceback: string };
+} {
   const message = `the branches of this state changed more than ${limit / 2 ** 20} MB together`;
-  return { status: 'memory', stdout: '', error: { type: 'MemoryError', message, traceback: `MemoryError: ${message}` } };
+  return {
+    status: 'memory',
+    stdout: '',
+    error: { type: 'MemoryError', message, traceback: `MemoryError: ${message}` },
+  };
 }
 
 function fail(error: unknown): never {

@@ -44,7 +44,8 @@ function parseCall(text: string): object | undefined {
     const call: unknown = JSON.parse(text);
     if (typeof call !== 'object' || call === null || !('tool' in call && 'arguments' in call)) return undefined;
     const { tool, arguments: given } = call;
-    if (typeof tool !== 'string' || typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
+    if (typeof tool !== 'string' || typeof given !== 'object' || given === null || Array.isArray(given))
+      return undefined;
     return { type: 'tool', tool, arguments: given };
   } catch {
     return undefined;

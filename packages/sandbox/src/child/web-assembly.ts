@@ -13,7 +13,10 @@ export interface WasmInstance {
 }
 
 export interface WasmApi {
-  Module: { new (bytes: Uint8Array): WasmModule; imports(module: WasmModule): { module: string; name: string; kind: string }[] };
+  Module: {
+    new (bytes: Uint8Array): WasmModule;
+    imports(module: WasmModule): { module: string; name: string; kind: string }[];
+  };
   Memory: new (descriptor: { initial: number }) => WasmMemory;
   compile(bytes: ArrayBufferLike | ArrayBufferView): Promise<WasmModule>;
   instantiate(source: unknown, imports: WasmImports): Promise<WasmInstance>;
