@@ -1,5 +1,12 @@
 import type { AgentEvent } from './agent-events.ts';
-import { agentLimits, checkRun, type AgentLimits, type AgentOptions, type AgentRunOptions, type Task } from './agent-options.ts';
+import {
+  agentLimits,
+  checkRun,
+  type AgentLimits,
+  type AgentOptions,
+  type AgentRunOptions,
+  type Task,
+} from './agent-options.ts';
 import { AgentdError } from './errors.ts';
 import { GreedyDecoder } from './greedy-decoder.ts';
 import { agentPrompt } from './prompts/agent.ts';

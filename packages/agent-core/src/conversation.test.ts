@@ -93,7 +93,7 @@ describe('the agent prompt', () => {
       execution: {
         ...ok,
         status: 'runtime-error',
-        error: { type: 'KeyError', message: "'a'", traceback: 'line 2, in f\nKeyError: \'a\'' },
+        error: { type: 'KeyError', message: "'a'", traceback: "line 2, in f\nKeyError: 'a'" },
       },
       commitErrors: [],
       limit: 1000,

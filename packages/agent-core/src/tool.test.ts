@@ -29,19 +29,21 @@ describe('a tool', () => {
     const other = tool({
       name: 'f',
       description: '',
-      input: z.object({ a: z.array(z.number()).optional(), b: z.enum(['x', 'y']), c: z.record(z.string(), z.boolean()) }),
+      input: z.object({
+        a: z.array(z.number()).optional(),
+        b: z.enum(['x', 'y']),
+        c: z.record(z.string(), z.boolean()),
+      }),
       effect: 'read',
       execute: () => null,
     });
-    expect(other.signature).toBe(
-      'def f(b: Literal["x", "y"], c: dict[str, bool], a: list[float] = None) -> object:',
-    );
+    expect(other.signature).toBe('def f(b: Literal["x", "y"], c: dict[str, bool], a: list[float] = None) -> object:');
   });
 
   it.each(['2nd', 'a-b', 'print', 'final_answer', ''])('refuses the name %j', (name) => {
-    expect(() =>
-      tool({ name, description: '', input: z.object({}), effect: 'read', execute: () => null }),
-    ).toThrow(JSON.stringify(name));
+    expect(() => tool({ name, description: '', input: z.object({}), effect: 'read', execute: () => null })).toThrow(
+      JSON.stringify(name),
+    );
   });
 
   it('fills in defaults and refuses bad arguments by name', async () => {

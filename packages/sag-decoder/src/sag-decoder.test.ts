@@ -63,7 +63,12 @@ describe('voting on real outcomes', () => {
 
 describe('state', () => {
   it("keeps the winner's variables and none of a loser's", async () => {
-    const first = [act('loser = 1\nprint("a")'), act('winner = 2\nprint("b")'), act('winner = 2\nprint("b")'), act('print("b")')];
+    const first = [
+      act('loser = 1\nprint("a")'),
+      act('winner = 2\nprint("b")'),
+      act('winner = 2\nprint("b")'),
+      act('print("b")'),
+    ];
     const probe = act('final_answer(str("winner" in globals()) + str("loser" in globals()))');
     const { outcome } = await run([first, probe]);
     expect(outcome.answer?.text).toBe('TrueFalse');
@@ -77,7 +82,10 @@ describe('state', () => {
   });
 
   it('runs identical code once', async () => {
-    const { steps } = await run([[act('print(1)', 'one'), act('print(1)', 'two'), act('print(2)'), act('print(1)')], act('final_answer(1)')]);
+    const { steps } = await run([
+      [act('print(1)', 'one'), act('print(1)', 'two'), act('print(2)'), act('print(1)')],
+      act('final_answer(1)'),
+    ]);
     expect(steps[0]?.candidates.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, 0, undefined, 0]);
     expect(steps[0]?.elected).toBe(0);
   });
@@ -107,9 +115,14 @@ describe('tools in candidates', () => {
     expect(statuses(steps[0])).toEqual(Array(8).fill('ok'));
   });
 
-  it('runs a write only at commit, once, and only the winner\'s', async () => {
+  it("runs a write only at commit, once, and only the winner's", async () => {
     const { made, calls } = countingTool('write');
-    const turn = [act('touch("lost")\nprint(1)'), act('touch("won")\nprint(2)'), act('touch("won")\nprint(2)'), act('touch( "won" )\nprint(2)')];
+    const turn = [
+      act('touch("lost")\nprint(1)'),
+      act('touch("won")\nprint(2)'),
+      act('touch("won")\nprint(2)'),
+      act('touch( "won" )\nprint(2)'),
+    ];
     const { steps, outcome } = await run([turn, act('final_answer("done")')], { tools: [made] });
     expect(calls).toEqual(['won']);
     expect(steps[0]?.toolCalls).toMatchObject([{ tool: 'touch', arguments: { key: 'won' }, output: 1 }]);
@@ -129,7 +142,10 @@ describe('when all candidates fail', () => {
 
   it('goes on with candidate 0 and its error', async () => {
     const { steps } = await run([failing, act('final_answer(1)')]);
-    expect(steps[0]).toMatchObject({ elected: 0, observation: "Observation: NameError: name 'zzyzx_1' is not defined" });
+    expect(steps[0]).toMatchObject({
+      elected: 0,
+      observation: "Observation: NameError: name 'zzyzx_1' is not defined",
+    });
     expect(steps[0]?.vote).toMatchObject({ elected: null, decidedBy: 'all-failed' });
   });
 

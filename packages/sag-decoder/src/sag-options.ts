@@ -58,9 +58,12 @@ const numbers = z.object({
 export function sagSettings(options: SagOptions): SagSettings {
   const { preset = 'recommended', ...given } = options;
   if (!Object.hasOwn(sagPresets, preset)) {
-    throw new InvalidInputError(`There is no SAG preset ${preset}; the presets are ${Object.keys(sagPresets).join(', ')}.`, {
-      code: 'sag/bad-options',
-    });
+    throw new InvalidInputError(
+      `There is no SAG preset ${preset}; the presets are ${Object.keys(sagPresets).join(', ')}.`,
+      {
+        code: 'sag/bad-options',
+      },
+    );
   }
   const settings: SagSettings = { ...sagPresets[preset], ...given };
   const checked = numbers.safeParse(settings);

@@ -67,7 +67,12 @@ describe('the vote', () => {
 
   it('does not depend on the order in which samples end', async () => {
     const tally = new Tally(4, exactEquivalence, 'first-seen');
-    for (const [index, answer] of [[3, 'B'], [1, 'B'], [2, 'A'], [0, 'A']] as const) {
+    for (const [index, answer] of [
+      [3, 'B'],
+      [1, 'B'],
+      [2, 'A'],
+      [0, 'A'],
+    ] as const) {
       await tally.add(candidate(index, answer));
     }
     expect(tally.result(false)).toEqual(await vote(['A', 'B', 'A', 'B']));

@@ -56,7 +56,9 @@ export class Tally {
     const leaders = classes.filter(({ candidates }) => candidates.length === most);
     const { elected, decidedBy } = this.#elect(leaders);
     return {
-      classes: classes.map(({ candidates, logprob }) => (logprob === undefined ? { candidates } : { candidates, logprob })),
+      classes: classes.map(({ candidates, logprob }) =>
+        logprob === undefined ? { candidates } : { candidates, logprob },
+      ),
       elected: elected === undefined ? null : classes.indexOf(elected),
       decidedBy,
       earlyStop,

@@ -83,7 +83,9 @@ function observation({ execution, commitErrors, limit }: ObservationInput): stri
   }
   const parts = ['Observation:', ...output(execution, limit)];
   if (execution.status !== 'ok') {
-    parts.push(`The code failed:\n${truncateMiddle(execution.error?.traceback.trimEnd() || faultLine(execution), limit)}`);
+    parts.push(
+      `The code failed:\n${truncateMiddle(execution.error?.traceback.trimEnd() || faultLine(execution), limit)}`,
+    );
     parts.push('Find the cause and try another way.');
   }
   parts.push(...commitErrors);

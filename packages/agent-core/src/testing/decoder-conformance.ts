@@ -54,7 +54,8 @@ export function describeStepDecoder(
     it('reports each candidate and gives records that fit the trajectory schema', async () => {
       const { step, events } = await decode([turn('print(1)')]);
       expect(events.filter((event) => event.type === 'candidate').length).toBeGreaterThan(0);
-      for (const candidate of step?.candidates ?? []) expect(candidateSchema.safeParse(candidate).error).toBeUndefined();
+      for (const candidate of step?.candidates ?? [])
+        expect(candidateSchema.safeParse(candidate).error).toBeUndefined();
       if (step?.vote !== undefined) expect(voteSchema.safeParse(step.vote).error).toBeUndefined();
     });
 
@@ -76,7 +77,9 @@ export function describeStepDecoder(
     });
 
     it('rejects with the reason of an aborted signal', async () => {
-      await expect(decode([turn('print(1)')], '', AbortSignal.abort(new Error('stop now')))).rejects.toThrow('stop now');
+      await expect(decode([turn('print(1)')], '', AbortSignal.abort(new Error('stop now')))).rejects.toThrow(
+        'stop now',
+      );
     });
 
     it('passes a fault of the model on', async () => {

@@ -40,7 +40,10 @@ export function scriptedModel(turns: readonly ScriptedTurn[]): ScriptedModel {
     return samples.slice(0, n).map((scripted, index) => completionFrom(scripted, index, stop));
   }
 
-  async function* sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {
+  async function* sample(
+    request: CompletionRequest,
+    options: SampleOptions = {},
+  ): AsyncGenerator<Completion, SampleSummary> {
     const usage = { promptTokens: 0, completionTokens: 0 };
     for (const completion of completionsOf(request, options.signal)) {
       options.signal?.throwIfAborted();
