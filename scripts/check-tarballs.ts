@@ -12,7 +12,7 @@ const tinyAgent = '@agentd/tiny-agent';
 /** The version of a tool or peer that the workspace itself uses. */
 function catalogVersion(name: string): string {
   const workspace = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
-  const line = workspace.split('\n').find((text) => text.trim().replaceAll('"', '').startsWith(`${name}: `));
+  const line = workspace.split('\n').find((text) => text.trim().replaceAll(/['"]/g, '').startsWith(`${name}: `));
   if (line === undefined) throw new Error(`pnpm-workspace.yaml has no version of ${name}`);
   return line.slice(line.lastIndexOf(': ') + 2).trim();
 }
