@@ -3,7 +3,8 @@ import { compactPrompt, createAgent } from '@agentd/sag';
 import { startStandIn } from './stand-in.ts';
 
 const question =
-  process.argv[2] ?? 'A farm has 128 sheds with 3746 hens each. 95217 hens are sold. How many hens are left?';
+  process.argv[2] ??
+  'Ana buys 128 boxes. Each box holds 3746 apples. Ana gives 95217 apples to Ben. How many apples does Ana have now?';
 
 const { OPENAI_BASE_URL: baseURL, OPENAI_MODEL: model } = process.env;
 if (baseURL !== undefined && model === undefined) {

@@ -2,7 +2,8 @@
 import { createAgent } from '@agentd/sag';
 
 const question =
-  process.argv[2] ?? 'A farm has 128 sheds with 3746 hens each. 95217 hens are sold. How many hens are left?';
+  process.argv[2] ??
+  'Ana buys 128 boxes. Each box holds 3746 apples. Ana gives 95217 apples to Ben. How many apples does Ana have now?';
 
 const agent = await createAgent();
 try {

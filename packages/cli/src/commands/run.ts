@@ -15,7 +15,7 @@ Ctrl-C ends the run and keeps what was done; a second one quits at once.
 Exit codes: 0 answered, 1 no answer, 2 bad usage, 130 interrupted.
 
 Examples:
-  $ agentd run "A farm has 12 sheds with 345 hens each. 678 hens are sold. How many are left?"
+  $ agentd run "Ana buys 128 boxes. Each box holds 3746 apples. Ana gives 95217 apples to Ben. How many apples does Ana have now?"
   $ agentd run --base-url http://localhost:8000/v1 --model Qwen/Qwen2.5-7B-Instruct "What is 37! mod 41?"
   $ cat question.txt | agentd run - --json > trajectory.json`;
 
