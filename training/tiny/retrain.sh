@@ -2,6 +2,7 @@
 # Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about an hour and a half on two
 # cores. Settings: TRAJECTORIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD, OUTPUT and
 # FIXTURES for the folders. What BUILD holds already (Python packages, trajectories) is not made again.
+# Where pip would take the CUDA build of torch, PIP_EXTRA_INDEX_URL may name an index with CPU builds.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -19,7 +20,7 @@ parts=$(seq 0 $((PROCESSES - 1)))
 
 if [ ! -x "$build/venv/bin/python" ]; then
   "$PYTHON" -m venv "$build/venv"
-  "$build/venv/bin/pip" install --quiet --extra-index-url https://download.pytorch.org/whl/cpu -r python/requirements.txt
+  "$build/venv/bin/pip" install --quiet -r python/requirements.txt
 fi
 
 # 1. Trajectories: the teacher's runs through the agent loop and the sandbox.

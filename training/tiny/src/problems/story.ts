@@ -182,7 +182,7 @@ function pair<T>(list: readonly T[]): [T, T, T?] {
 }
 
 /** A Python name from English words. */
-export const identifier = (words: string): string => words.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+const identifier = (words: string): string => words.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
 
 /** A clause of a problem: writes sentences and computations into the story. */
 export interface Clause {
