@@ -1,4 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
 // The child process is started by file name, so it is an output of its own.
-export default library({ entry: { child: 'src/child/main.ts' } });
+export default library({ entry: { 'pyodide-child': 'src/pyodide/child/main.ts' } });

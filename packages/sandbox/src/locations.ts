@@ -1,31 +1,25 @@
 import { realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where the parts of the sandbox lie, both in the source tree and in the built package. */
-export interface Locations {
-  /** What the child process runs. */
-  childEntry: string;
-  /** Folder that holds the child's code. */
+const fromSource = import.meta.url.endsWith('.ts');
+const at = (path: string) => realpathSync(fileURLToPath(new URL(path, import.meta.url)));
+
+/** Where the parts of this package lie, both in the source tree and in the built package. */
+export interface PackageFolders {
+  /** Folder that holds the code of the child processes. */
   code: string;
   /** The package's own `package.json`, which Node reads to learn the kind of module. */
   manifest: string;
   assets: string;
-  /** The Python half of the executor. */
+  /** The executors' Python files. */
   python: string;
-  pyodide: string;
 }
 
-export function findLocations(): Locations {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const at = (path: string) => realpathSync(fileURLToPath(new URL(path, import.meta.url)));
-  return {
-    childEntry: at(fromSource ? './child/main.ts' : './child.js'),
-    code: at('.'),
-    manifest: at('../package.json'),
-    assets: at('../assets'),
-    python: at('../python'),
-    pyodide: realpathSync(dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))),
-  };
+export function packageFolders(): PackageFolders {
+  return { code: at('.'), manifest: at('../package.json'), assets: at('../assets'), python: at('../python') };
+}
+
+/** What the child process of a Node-based executor runs. */
+export function childEntry(runtime: 'pyodide' | 'quickjs'): string {
+  return at(fromSource ? `./${runtime}/child/main.ts` : `./${runtime}-child.js`);
 }

@@ -1,8 +1,8 @@
 import type { Executor } from '@agentd/agent-core';
-import { resolveOptions, type PyodideOptions } from './options.ts';
-import { PyodideExecutor } from './pyodide-executor.ts';
+import { resolveOptions, type PyodideOptions } from './pyodide/options.ts';
+import { PyodideExecutor } from './pyodide/pyodide-executor.ts';
 
-export type { PyodideOptions } from './options.ts';
+export type { PyodideOptions } from './pyodide/options.ts';
 
 /**
  * Python 3.14 with SymPy and mpmath, as WebAssembly in a locked child process per session.

@@ -1,7 +1,7 @@
 import { constants, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide as LoadPyodide } from 'pyodide';
-import type { ChildSettings } from '../protocol.ts';
+import type { ChildSettings } from '../child-settings.ts';
 import { memoryOffset, type Snapshot } from '../snapshot-file.ts';
 import { Boundary } from './boundary.ts';
 import { emscriptenOf, type Emscripten } from './emscripten.ts';

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import type { Outcome, ToolSpec } from '../protocol.ts';
+import type { Outcome, ToolSpec } from '../../process/protocol.ts';
 import type { Loaded } from './boot.ts';
 import { BlockedImport } from './boundary.ts';
 import { ToolAborted } from './tool-device.ts';

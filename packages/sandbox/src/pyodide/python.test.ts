@@ -1,6 +1,6 @@
 import type { Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 describe('Python in the sandbox', () => {
   let session: Session;

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 const linux = process.platform === 'linux';
 
@@ -34,7 +34,7 @@ async function untilGone(pids: readonly number[], limitMs: number): Promise<numb
 
 /** A process of its own that opens a session, says so, and does what `body` says. */
 function host(body: string): ChildProcess {
-  const pyodide = JSON.stringify(new URL('./pyodide.ts', import.meta.url).href);
+  const pyodide = JSON.stringify(new URL('../pyodide.ts', import.meta.url).href);
   const script = `import { pyodideExecutor } from ${pyodide};
 const session = await pyodideExecutor().open();
 console.log('open');

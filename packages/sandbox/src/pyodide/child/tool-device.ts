@@ -1,6 +1,6 @@
 import type { SyncChannel } from './channel.ts';
 import type { FileSystem } from './emscripten.ts';
-import type { Request } from '../protocol.ts';
+import type { Request } from '../../process/protocol.ts';
 
 const invalidArgument = 28;
 

@@ -52,12 +52,3 @@ export function resolveOptions(options: PyodideOptions): ResolvedOptions {
     cause: parsed.error,
   });
 }
-
-/** @throws InvalidInputError code `executor/bad-options` when the limit of one run is no positive whole number */
-export function resolveTimeout(given: number | undefined, fallback: number): number {
-  if (given === undefined) return fallback;
-  if (Number.isInteger(given) && given >= 1 && given <= 3_600_000) return given;
-  throw new InvalidInputError(`timeoutMs is ${String(given)}; it must be a whole number from 1 to 3600000.`, {
-    code: 'executor/bad-options',
-  });
-}

@@ -1,7 +1,7 @@
 import type { ExecutionResult, RunOptions, ToolCall, ToolHost } from '@agentd/agent-core';
 import type { ChildLink } from './child-link.ts';
 import { toResult } from './execution-result.ts';
-import { resolveTimeout, type ResolvedOptions } from './options.ts';
+import { resolveTimeout, type SnippetLimits } from './snippet-limits.ts';
 import type { Reply, Request } from './protocol.ts';
 import { SnippetClock } from './snippet-clock.ts';
 
@@ -17,7 +17,7 @@ const maxToolCalls = 1_000;
 export interface SnippetContext {
   link: ChildLink;
   tools: ToolHost | undefined;
-  options: ResolvedOptions;
+  limits: SnippetLimits;
 }
 
 /**
@@ -29,9 +29,9 @@ export async function runSnippet(
   { op, id, code }: { op: 'run' | 'branch'; id: number; code: string },
   { signal, timeoutMs: given }: RunOptions,
 ): Promise<ExecutionResult> {
-  const { link, tools, options } = context;
-  const { toolTimeoutMs } = options;
-  const timeoutMs = resolveTimeout(given, options.timeoutMs);
+  const { link, tools, limits } = context;
+  const { toolTimeoutMs } = limits;
+  const timeoutMs = resolveTimeout(given, limits.timeoutMs);
   const hasTools = (tools?.tools.length ?? 0) > 0;
   // The child's own limit cannot be paused while a tool runs. With tools it is the second line, behind the clock here.
   const childLimit = hasTools ? timeoutMs + toolTimeoutMs + slackMs : timeoutMs;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '@agentd/agent-core';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 /** State of many kinds: containers, generators, weak references, caches, a database, open files, modules' own settings. */
 const setUp = `

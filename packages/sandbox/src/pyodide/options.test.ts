@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveOptions } from './options.ts';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 describe('pyodideExecutor', () => {
   it('has defaults for all options', () => {

@@ -3,7 +3,8 @@
  * synchronously, and ends when the host does.
  */
 import { crc32 } from 'node:zlib';
-import type { ChildSettings, Reply, Request } from '../protocol.ts';
+import type { ChildSettings } from '../child-settings.ts';
+import type { Reply, Request } from '../../process/protocol.ts';
 import { load, type Loaded } from './boot.ts';
 import { SyncChannel } from './channel.ts';
 import { Checkpoint, type Delta } from './checkpoint.ts';
@@ -122,7 +123,9 @@ function tooLarge(limit: number): {
 }
 
 function fail(error: unknown): never {
-  reply({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Both this package and Pyodide name the snapshot when it cannot be used.
+  reply({ type: 'failed', message, ...(/snapshot/i.test(message) ? { code: 'executor/bad-snapshot' } : {}) });
   process.exit(1);
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionResult, Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 const secret = 'canary-4f1c9e';
 

@@ -9,10 +9,10 @@ import {
   type ToolHost,
 } from '@agentd/agent-core';
 import { ChildLink } from './child-link.ts';
-import type { SandboxProcess } from './child-process.ts';
-import type { ResolvedOptions } from './options.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
 import { runPendingWrites } from './pending-writes.ts';
 import { runSnippet, type SnippetContext } from './run-snippet.ts';
+import type { SnippetLimits } from './snippet-limits.ts';
 
 interface BranchState {
   id: number;
@@ -20,7 +20,7 @@ interface BranchState {
 }
 
 /** A session over one child process. Calls that overlap are carried out one after another. */
-export class PyodideSession implements Session {
+export class ProcessSession implements Session {
   readonly #link: ChildLink;
   readonly #context: SnippetContext;
   readonly #branches = new WeakMap<Branch, BranchState>();
@@ -30,9 +30,9 @@ export class PyodideSession implements Session {
   #queue: Promise<unknown> = Promise.resolve();
   #busy = false;
 
-  constructor(process: SandboxProcess, tools: ToolHost | undefined, options: ResolvedOptions) {
+  constructor(process: SandboxProcess, tools: ToolHost | undefined, limits: SnippetLimits) {
     this.#link = new ChildLink(process);
-    this.#context = { link: this.#link, tools, options };
+    this.#context = { link: this.#link, tools, limits };
   }
 
   run(code: string, options: RunOptions = {}): Promise<ExecutionResult> {

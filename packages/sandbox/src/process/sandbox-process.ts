@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { ExecutorError } from '@agentd/agent-core';
-import type { Command } from './isolation.ts';
+import type { Command } from '../isolation/node-command.ts';
 import type { Reply, Request } from './protocol.ts';
 import { parseReply } from './reply-schema.ts';
 

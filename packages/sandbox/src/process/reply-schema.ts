@@ -21,7 +21,7 @@ const reply: z.ZodType<Reply> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('committed'), id: count }),
   z.object({ type: z.literal('tool'), tool: z.string(), arguments: jsonObjectSchema }),
   z.object({ type: z.literal('snapshot'), header: z.object({ bytes: count, crc32: count, dispatch: count }) }),
-  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('failed'), message: z.string(), code: z.string().startsWith('executor/').optional() }),
 ]);
 
 /** Checks what the child sent: it runs code that nobody has read, so nothing from it is taken on trust. */

@@ -1,25 +1,5 @@
 import type { JsonObject, JsonValue } from '@agentd/agent-core';
 
-/** What the child process is started with (one JSON argument). */
-export interface ChildSettings {
-  mode: 'serve' | 'snapshot';
-  /** Folder of the `pyodide` package. */
-  pyodideFolder: string;
-  /** Folder of the harness's Python files. */
-  pythonFolder: string;
-  stdlib: string;
-  packages: string;
-  /** File to start from; absent in mode `snapshot`. */
-  snapshot?: string;
-  memoryLimitBytes: number;
-  fileQuotaBytes: number;
-  /** Most bytes of changed memory that the branches of one state may hold together. */
-  branchMemoryBytes: number;
-  outputLimit: number;
-  seed: number;
-  tools: ToolSpec[];
-}
-
 /** A tool as the Python side defines it. */
 export interface ToolSpec {
   name: string;
@@ -53,7 +33,7 @@ export type Reply =
   | { type: 'committed'; id: number }
   | { type: 'tool'; tool: string; arguments: JsonObject }
   | { type: 'snapshot'; header: SnapshotHeader }
-  | { type: 'failed'; message: string };
+  | { type: 'failed'; message: string; code?: string | undefined };
 
 /** What is needed to use a snapshot again, besides its bytes. */
 export interface SnapshotHeader {

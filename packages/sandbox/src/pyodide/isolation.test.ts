@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 const withBubblewrap = pyodideExecutor().isolation.layers.includes('bubblewrap');
 

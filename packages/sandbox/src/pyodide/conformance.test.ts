@@ -1,4 +1,4 @@
 import { describeExecutor } from '@agentd/agent-core/testing';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 describeExecutor('pyodideExecutor', () => pyodideExecutor());

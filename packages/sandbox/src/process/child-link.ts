@@ -1,5 +1,5 @@
 import { ExecutorError } from '@agentd/agent-core';
-import type { SandboxProcess } from './child-process.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
 import type { Reply, Request } from './protocol.ts';
 
 /** A session's hold on its child process: remembers when the process, and with it the session's state, is lost. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { SnapshotHeader } from './protocol.ts';
+import type { SnapshotHeader } from '../process/protocol.ts';
 
 const lengthBytes = 4;
 

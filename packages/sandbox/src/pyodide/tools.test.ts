@@ -1,7 +1,7 @@
 import { StepToolHost, tool, type Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 
 describe('tools as Python functions', () => {
   const calls: unknown[] = [];

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, truncate, utimes, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pyodideExecutor } from './pyodide.ts';
+import { pyodideExecutor } from '../pyodide.ts';
 import { defaultCacheDir, ensureSnapshot } from './snapshot-store.ts';
 
 // Each of these builds snapshots, which takes seconds of processor time.
