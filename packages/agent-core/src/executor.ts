@@ -102,8 +102,19 @@ export interface Session {
    * @throws ExecutorError code `executor/stale-branch` when the state has moved on since the branch was made
    */
   commit(branch: Branch, options?: CallOptions): Promise<CommitResult>;
+  /**
+   * Puts the session back to how it was when it was opened, with these tools in place of the ones it had: what lets a
+   * pool use one interpreter for many runs. Absent where an executor cannot do so.
+   */
+  reset?(options?: OpenOptions): Promise<ResetResult>;
   /** Ends the interpreter. May be called twice. */
   close(): Promise<void>;
+}
+
+/** What a reset left. */
+export interface ResetResult {
+  /** Memory that the session holds now: its interpreter's, and that of the states kept of it. */
+  memoryBytes: number;
 }
 
 /** What holds the code in, outermost first; `layers` that are missing on this machine stand in `missing`. */

@@ -15,6 +15,7 @@ export {
 export type {
   Branch,
   CommitResult,
+  ResetResult,
   ExecutionFault,
   ExecutionResult,
   ExecutionStatus,

@@ -57,7 +57,7 @@ def seal():
     for name in list(sys.modules):
         if name.partition('.')[0] in HostModules.names:
             del sys.modules[name]
-    sys.meta_path[:] = [HostModules, *[finder for finder in sys.meta_path if not of_pyodide(finder)]]
+    sys.meta_path[:] = [HostModules, *[finder for finder in sys.meta_path if finder is not HostModules and not of_pyodide(finder)]]
     sys.modules['__main__'] = main
     # Pyodide's own event loop, run() and sleep() wait for JavaScript's event loop, which never turns here.
     asyncio.events._set_event_loop_policy(SandboxLoopPolicy())

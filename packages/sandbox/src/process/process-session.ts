@@ -4,6 +4,8 @@ import {
   type CallOptions,
   type CommitResult,
   type ExecutionResult,
+  type OpenOptions,
+  type ResetResult,
   type RunOptions,
   type Session,
   type ToolHost,
@@ -12,7 +14,9 @@ import { ChildLink } from './child-link.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 import { runPendingWrites } from './pending-writes.ts';
 import { runSnippet, type SnippetContext } from './run-snippet.ts';
+import { drawSeed, type Seed } from './seed.ts';
 import type { SnippetLimits } from './snippet-limits.ts';
+import { toolSpec } from './tool-spec.ts';
 
 interface BranchState {
   id: number;
@@ -22,7 +26,8 @@ interface BranchState {
 /** A session over one child process. Calls that overlap are carried out one after another. */
 export class ProcessSession implements Session {
   readonly #link: ChildLink;
-  readonly #context: SnippetContext;
+  readonly #seed: Seed;
+  #context: SnippetContext;
   readonly #branches = new WeakMap<Branch, BranchState>();
   /** Counts the states of the session: a branch belongs to one of them. */
   #generation = 0;
@@ -30,9 +35,10 @@ export class ProcessSession implements Session {
   #queue: Promise<unknown> = Promise.resolve();
   #busy = false;
 
-  constructor(process: SandboxProcess, tools: ToolHost | undefined, limits: SnippetLimits) {
+  constructor(process: SandboxProcess, tools: ToolHost | undefined, settings: SnippetLimits & { seed: Seed }) {
     this.#link = new ChildLink(process);
-    this.#context = { link: this.#link, tools, limits };
+    this.#seed = settings.seed;
+    this.#context = { link: this.#link, tools, limits: settings };
   }
 
   run(code: string, options: RunOptions = {}): Promise<ExecutionResult> {
@@ -75,12 +81,27 @@ export class ProcessSession implements Session {
     });
   }
 
+  reset({ tools, signal }: OpenOptions = {}): Promise<ResetResult> {
+    return this.#exclusively({ signal }, async () => {
+      const specs = (tools?.tools ?? []).map(toolSpec);
+      this.#generation++;
+      this.#context = { ...this.#context, tools };
+      this.#link.send({ op: 'reset', id: ++this.#lastId, tools: specs, seed: drawSeed(this.#seed) });
+      const reply = await this.#link.next();
+      if (reply.type !== 'reset')
+        throw this.#link.lose(
+          `answered ${reply.type} instead of starting over${reply.type === 'failed' ? `: ${reply.message}` : ''}`,
+        );
+      return { memoryBytes: reply.memoryBytes };
+    });
+  }
+
   close(): Promise<void> {
     return this.#link.close(this.#busy);
   }
 
   /** One call at a time; a call on a session that is lost or closed fails at once. */
-  #exclusively<Result>({ signal }: CallOptions, work: () => Promise<Result>): Promise<Result> {
+  #exclusively<Result>({ signal }: { signal?: AbortSignal | undefined }, work: () => Promise<Result>): Promise<Result> {
     const turn = this.#queue.then(async () => {
       this.#link.assertUsable();
       signal?.throwIfAborted();

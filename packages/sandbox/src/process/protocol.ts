@@ -12,6 +12,8 @@ export interface ToolSpec {
 export type Request =
   | { op: 'run' | 'branch'; id: number; code: string; timeoutMs: number }
   | { op: 'commit'; id: number; branch: number }
+  /** Back to how the session began, with these tools and this seed. */
+  | { op: 'reset'; id: number; tools: ToolSpec[]; seed: number }
   | { op: 'tool-reply'; output: JsonValue }
   | { op: 'tool-reply'; error: string }
   | { op: 'tool-abort' };
@@ -31,6 +33,8 @@ export type Reply =
   | { type: 'ready' }
   | { type: 'result'; id: number; outcome: Outcome }
   | { type: 'committed'; id: number }
+  /** With what the interpreter and the states kept of it hold in memory, in bytes. */
+  | { type: 'reset'; id: number; memoryBytes: number }
   | { type: 'tool'; tool: string; arguments: JsonObject }
   | { type: 'snapshot'; header: SnapshotHeader }
   | { type: 'failed'; message: string; code?: string | undefined };

@@ -19,6 +19,7 @@ const reply: z.ZodType<Reply> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('result'), id: count, outcome }),
   z.object({ type: z.literal('committed'), id: count }),
+  z.object({ type: z.literal('reset'), id: count, memoryBytes: count }),
   z.object({ type: z.literal('tool'), tool: z.string(), arguments: jsonObjectSchema }),
   z.object({ type: z.literal('snapshot'), header: z.object({ bytes: count, crc32: count, dispatch: count }) }),
   z.object({ type: z.literal('failed'), message: z.string(), code: z.string().startsWith('executor/').optional() }),

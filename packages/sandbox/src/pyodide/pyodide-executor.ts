@@ -5,6 +5,7 @@ import { assertBubblewrap, detectConfinement, type Confinement } from '../isolat
 import { nodeCommand, type Command } from '../isolation/node-command.ts';
 import { ProcessSession } from '../process/process-session.ts';
 import type { ToolSpec } from '../process/protocol.ts';
+import { drawSeed } from '../process/seed.ts';
 import { SandboxProcess } from '../process/sandbox-process.ts';
 import { awaitReply, startProcess, supervise } from '../process/start-process.ts';
 import { toolSpec } from '../process/tool-spec.ts';
@@ -95,7 +96,6 @@ export class PyodideExecutor implements Executor {
 
   #settings(mode: ChildSettings['mode'], tools: ToolSpec[]): ChildSettings {
     const mebibyte = 2 ** 20;
-    const { seed } = this.#options;
     return {
       mode,
       pyodideFolder: this.#locations.pyodide,
@@ -106,7 +106,7 @@ export class PyodideExecutor implements Executor {
       fileQuotaBytes: this.#options.fileQuotaMb * mebibyte,
       branchMemoryBytes: this.#options.branchMemoryMb * mebibyte,
       outputLimit: this.#options.outputLimit,
-      seed: mode === 'snapshot' ? 0 : seed === 'random' ? (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) : seed,
+      seed: mode === 'snapshot' ? 0 : drawSeed(this.#options.seed),
       tools,
     };
   }

@@ -39,6 +39,9 @@ export class Checkpoint {
   #outer: OuterState;
   /** How far memory was ever in use: what lies beyond is still zero. */
   #highest: number;
+  /** Blocks of the first checkpoint that later ones overwrote, by address; undefined until there is one. */
+  #journal: Map<number, Buffer> | undefined;
+  #first: { outer: OuterState; length: number };
 
   /**
    * @param constantFiles files that nothing can write to
@@ -54,6 +57,30 @@ export class Checkpoint {
     const memory = this.#memory();
     this.#take(memory, this.#changed(memory));
     this.#outer = this.#saveOuter();
+    this.#first = { outer: this.#outer, length: this.#image.length };
+    this.#journal = new Map();
+  }
+
+  /** Bytes of the interpreter's memory and of the images kept of it. */
+  get heldBytes(): number {
+    return this.#module.HEAPU8.length + this.#store.length + (this.#journal?.size ?? 0) * blockSize;
+  }
+
+  /** Back to the first checkpoint, which becomes the present one. */
+  restart(): void {
+    this.rollback();
+    const memory = this.#memory();
+    const { outer, length } = this.#first;
+    for (const [offset, block] of this.#journal ?? []) {
+      block.copy(memory, offset);
+      block.copy(this.#image, offset);
+    }
+    memory.fill(0, length, this.#image.length);
+    this.#image.fill(0, length);
+    this.#image = this.#store.subarray(0, length);
+    this.#journal = new Map();
+    this.#restoreOuter(outer);
+    this.#outer = outer;
   }
 
   /** Back to the checkpoint. */
@@ -107,8 +134,18 @@ export class Checkpoint {
       this.#store = larger;
     }
     if (end > this.#image.length) this.#image = this.#store.subarray(0, end);
-    for (const offset of offsets) memory.copy(this.#image, offset, offset, offset + blockSize);
+    for (const offset of offsets) {
+      this.#remember(offset);
+      memory.copy(this.#image, offset, offset, offset + blockSize);
+    }
     this.#highest = Math.max(this.#highest, this.#image.length);
+  }
+
+  /** Keeps a block of the first checkpoint before it is overwritten. */
+  #remember(offset: number): void {
+    const journal = this.#journal;
+    if (journal === undefined || offset >= this.#first.length || journal.has(offset)) return;
+    journal.set(offset, Buffer.from(this.#image.subarray(offset, offset + blockSize)));
   }
 
   /** Addresses of the blocks that are not as in the image, in ascending order. */

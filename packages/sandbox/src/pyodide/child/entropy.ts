@@ -8,9 +8,14 @@ import crypto from 'node:crypto';
 export class Entropy {
   /** 32-bit words drawn so far. */
   position = 0;
-  readonly #seed: number;
+  #seed: number;
 
   constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** Fixes another sequence from here on. */
+  reseed(seed: number): void {
     this.#seed = seed;
   }
 

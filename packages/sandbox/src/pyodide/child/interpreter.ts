@@ -27,7 +27,7 @@ export class Interpreter {
     this.#script = new Script(`globalThis.${key}()`);
   }
 
-  /** Defines the tools, sets limits and seeds; before the boundary is locked. */
+  /** Defines the tools, sets limits and seeds. */
   setUp(settings: { tools: readonly ToolSpec[]; outputLimit: number; seed: number }): void {
     const { tools, outputLimit, seed } = settings;
     const outcome: Outcome = JSON.parse(this.#call(ascii({ tools, outputLimit, seed })));

@@ -4,10 +4,11 @@
  */
 import { crc32 } from 'node:zlib';
 import type { ChildSettings } from '../child-settings.ts';
-import type { Reply, Request } from '../../process/protocol.ts';
+import type { Reply, Request, ToolSpec } from '../../process/protocol.ts';
 import { load, type Loaded } from './boot.ts';
 import { SyncChannel } from './channel.ts';
 import { Checkpoint, type Delta } from './checkpoint.ts';
+import type { Entropy } from './entropy.ts';
 import { limitFiles } from './file-quota.ts';
 import { Interpreter } from './interpreter.ts';
 import { readSnapshot, trimZeros } from '../snapshot-file.ts';
@@ -47,7 +48,9 @@ async function serve(settings: ChildSettings): Promise<void> {
 class ChildSession {
   readonly #interpreter: Interpreter;
   readonly #checkpoint: Checkpoint;
+  readonly #entropy: Entropy;
   readonly #branchMemoryBytes: number;
+  readonly #outputLimit: number;
   #branches = new Map<number, Delta>();
   #branchBytes = 0;
 
@@ -58,7 +61,9 @@ class ChildSession {
     const constantFiles = limitFiles(loaded.module.FS, settings.fileQuotaBytes);
     loaded.boundary.lock();
     this.#checkpoint = new Checkpoint(loaded.module, loaded.entropy, constantFiles, memory);
+    this.#entropy = loaded.entropy;
     this.#branchMemoryBytes = settings.branchMemoryBytes;
+    this.#outputLimit = settings.outputLimit;
   }
 
   handle(request: Request): Reply {
@@ -69,6 +74,8 @@ class ChildSession {
         return this.#branch(request.id, request.code, request.timeoutMs);
       case 'commit':
         return this.#commit(request.id, request.branch);
+      case 'reset':
+        return this.#reset(request.id, request.tools, request.seed);
       default:
         return { type: 'failed', message: `There is no tool call that ${request.op} could answer.` };
     }
@@ -101,6 +108,15 @@ class ChildSession {
     if (delta !== undefined) this.#checkpoint.apply(delta);
     this.#forgetBranches();
     return { type: 'committed', id };
+  }
+
+  #reset(id: number, tools: readonly ToolSpec[], seed: number): Reply {
+    this.#forgetBranches();
+    this.#checkpoint.restart();
+    this.#entropy.reseed(seed);
+    this.#interpreter.setUp({ tools, seed, outputLimit: this.#outputLimit });
+    this.#checkpoint.absorb();
+    return { type: 'reset', id, memoryBytes: this.#checkpoint.heldBytes };
   }
 
   #forgetBranches(): void {
