@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about an hour and a half on two
+# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about 80 minutes on two
 # cores. Settings: TRAJECTORIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD, OUTPUT and
 # FIXTURES for the folders. What BUILD holds already (Python packages, trajectories) is not made again.
 # Where pip would take the CUDA build of torch, PIP_EXTRA_INDEX_URL may name an index with CPU builds.
