@@ -1,84 +1,132 @@
 /**
- * What the Pyodide executor costs on this machine: starting, forking, calling tools.
+ * What the executors cost on this machine, side by side with what one would do without them.
  *
- *   node --conditions=@agentd/source benchmarks/sandbox.ts [rounds]
+ *   node --conditions=@agentd/source benchmarks/sandbox.ts [--rounds 20] [--executors pyodide,quickjs,native]
+ *     [--smolagents VENV] [--python python3] [--skip-alternatives] [--json]
+ *
+ * VENV is a folder: a virtual environment with smolagents and SymPy is made there where there is none.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StepToolHost, tool, type Session } from '@agentd/agent-core';
-import { pyodideExecutor } from '@agentd/sandbox/pyodide';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { freshPyodide, freshPython } from './sandbox/alternatives.ts';
+import { executorNames, makeExecutor } from './sandbox/executors.ts';
+import { race, rounded, tableOf, type Contestant, type Timing } from './sandbox/measure.ts';
+import { Ours } from './sandbox/ours.ts';
+import { Smolagents } from './sandbox/smolagents.ts';
+import { workloadsOf } from './sandbox/workloads.ts';
 
-const rounds = Number(process.argv[2] ?? 20);
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    executors: { type: 'string', default: executorNames.join() },
+    smolagents: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+    'skip-alternatives': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const rounds = z.coerce.number().int().min(1).parse(values.rounds);
+const notes: string[] = [];
+const results: Record<string, Timing[]> = {};
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
+async function measure(title: string, contestants: readonly (Contestant | undefined)[]): Promise<Timing[]> {
+  console.error(`measuring: ${title}`);
+  const timings = await race(
+    contestants.filter((contestant) => contestant !== undefined),
+    rounds,
+  );
+  results[title] = timings;
+  return timings;
 }
 
-async function repeat(count: number, work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  for (let round = 0; round < count; round++) times.push(await time(work));
-  return times.sort((one, other) => one - other);
-}
-
-const rows: Record<string, { median: string; best: string; worst: string; rounds: number }> = {};
-function report(name: string, times: readonly number[], perRound = 1): void {
-  const format = (value: number | undefined) =>
-    `${((value ?? Number.NaN) / perRound).toFixed(perRound > 1 ? 3 : 1)} ms`;
-  rows[name] = {
-    median: format(times[Math.floor(times.length / 2)]),
-    best: format(times[0]),
-    worst: format(times.at(-1)),
-    rounds: times.length,
-  };
-}
-
-async function forkAndCommit(session: Session, code: (index: number) => string): Promise<void> {
-  const branches = await session.fork(Array.from({ length: 8 }, (_, index) => code(index)));
-  const [winner] = branches;
-  if (winner === undefined || branches.some(({ result }) => result.status !== 'ok'))
-    throw new Error('A candidate failed.');
-  await session.commit(winner);
-}
-
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const cacheDir = await mkdtemp(join(tmpdir(), 'agentd-benchmark-'));
+const all: Ours[] = [];
+let smolagents: Smolagents | undefined;
 try {
-  const executor = pyodideExecutor({ cacheDir });
-  const host = new StepToolHost([
-    tool({
-      name: 'nothing',
-      description: 'Does nothing.',
-      input: z.object({ n: z.number() }),
-      effect: 'read',
-      execute: ({ n }) => n,
-    }),
-  ]);
-  const openAndClose = async () => (await executor.open()).close();
-  report('first start, builds the snapshot', await repeat(1, openAndClose));
-  report('start from the snapshot, and close', await repeat(Math.ceil(rounds / 2), openAndClose));
+  for (const name of z.array(z.enum(executorNames)).parse(values.executors.split(','))) {
+    try {
+      const ours = new Ours(await makeExecutor(name, {}, cacheDir));
+      results[`first start of ${name}`] = await race([ours.start()], 1);
+      all.push(ours);
+    } catch (error) {
+      notes.push(`${name} is left out: ${message(error)}`);
+    }
+  }
+  if (values.smolagents !== undefined && !values['skip-alternatives']) {
+    smolagents = await Smolagents.start(values.smolagents, values.python);
+  }
 
-  const session = await executor.open({ tools: host });
-  await session.run('import sympy\nx = 1');
-  await forkAndCommit(session, (index) => `y = ${index}`);
-  report('run of a trivial snippet', await repeat(rounds, () => session.run('x += 1')));
-  report(
-    'fork of 8 trivial candidates and commit',
-    await repeat(rounds, () => forkAndCommit(session, (index) => `y = ${index}\nprint(y)`)),
+  await measure(
+    'start',
+    all.flatMap((ours) => [ours.start(), ours.warm()]),
   );
-  report(
-    'fork of 8 with SymPy and commit',
-    await repeat(rounds, () =>
-      forkAndCommit(session, (index) => `s = sympy.symbols('s')\nprint(sympy.factor(s**2 - ${(index + 1) ** 2}))`),
-    ),
+  await measure('run of a trivial snippet', await Promise.all(all.map((ours) => ours.run())));
+  await measure('tool call', await Promise.all(all.map((ours) => ours.callTool())));
+  for (const workload of workloadsOf('python')) {
+    const alternatives = values['skip-alternatives']
+      ? []
+      : [
+          ...all.map((ours) => ours.sessionPerCandidate(workload.name)),
+          freshPyodide(workload),
+          await freshPython(values.python, workload),
+          smolagents?.contestant(workload),
+        ];
+    const forks = await Promise.all(all.map((ours) => ours.forkAndCommit(workload.name)));
+    await measure(`8 ${workload.name} candidates`, [...forks, ...alternatives]);
+  }
+
+  const lateness: Record<string, { code: string; status: string; lateMs: number }[]> = {};
+  for (const ours of all) lateness[ours.name] = await ours.lateness(300);
+
+  const median = (title: string, start: string) =>
+    results[title]?.find(({ name }) => name.startsWith(start))?.median ?? Number.NaN;
+  const goals = all.flatMap(({ name }) => {
+    const trivial = median('8 trivial candidates', `${name}: fork`);
+    const limitMs = { pyodide: 80, native: 25 }[name];
+    const fresh = { pyodide: 'a fresh Pyodide', native: 'a fresh python3' }[name];
+    const speedUps = workloadsOf('python').map(({ name: workload }) => {
+      const title = `8 ${workload} candidates`;
+      const times = median(title, fresh ?? '') / median(title, `${name}: fork`);
+      return { goal: `${name}: 8 ${workload} 50 times faster than ${fresh}`, is: times, met: times >= 50 };
+    });
+    const late = Math.max(...(lateness[name] ?? []).map(({ lateMs }) => lateMs));
+    const contained = lateness[name]?.every(({ status }) => status === 'timeout');
+    return [
+      ...(limitMs === undefined
+        ? []
+        : [{ goal: `${name}: 8 trivial within ${limitMs} ms`, is: trivial, met: trivial <= limitMs }]),
+      ...(fresh === undefined ? [] : speedUps.filter(({ is }) => !Number.isNaN(is))),
+      { goal: `${name}: every runaway ends within 100 ms of its limit`, is: late, met: contained && late <= 100 },
+    ];
+  });
+  const perSecond = Object.fromEntries(
+    all.map(({ name }) => [name, Math.round(1_000 / median('run of a trivial snippet', `${name}: run`))]),
   );
-  host.beginStep();
-  report('one tool call', await repeat(5, () => session.run('for i in range(500): nothing(i)')), 500);
-  await session.close();
-  console.log(`node ${process.version}, ${cpus().length} cores, ${executor.isolation.label}`);
-  console.table(rows);
+  const machine = {
+    node: process.version,
+    processor: cpus()[0]?.model ?? '',
+    cores: cpus().length,
+    load: loadavg()[0],
+    isolation: all.map(({ executor }) => executor.isolation.label),
+  };
+  if (values.json) console.log(JSON.stringify({ machine, notes, results, perSecond, lateness, goals }));
+  else {
+    console.log(machine);
+    for (const [title, timings] of Object.entries(results)) {
+      console.log(`\n${title}`);
+      console.table(tableOf(timings));
+    }
+    console.log('\nsnippets a second, one after another:', perSecond);
+    console.log('\ngoals');
+    console.table(goals.map(({ is, ...rest }) => ({ ...rest, is: rounded(is) })));
+    for (const note of notes) console.log(note);
+  }
 } finally {
+  smolagents?.close();
+  for (const ours of all) await ours.close();
   await rm(cacheDir, { recursive: true, force: true });
 }

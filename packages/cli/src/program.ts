@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addRunCommand } from './commands/run.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
@@ -21,6 +22,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     .showHelpAfterError('Run agentd --help, or agentd <command> --help, for what can be written here.');
   addRunCommand(program, finish);
   addDemoCommand(program, finish);
+  addDoctorCommand(program, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -18,9 +18,8 @@ def prepare(code):
     state.step += 1
     state.answer = None
     filename = '<step ' + repr(state.step) + '>'
-    sources[filename] = code.split('\n')
-    # So that the code's own tracebacks, and inspect, find its lines.
-    line_cache[filename] = (len(code), None, [line + '\n' for line in sources[filename]], filename)
+    # So that the code's own tracebacks, and inspect, find its lines too.
+    sources[filename] = line_cache[filename] = (len(code), None, [line + '\n' for line in code.split('\n')], filename)
     space['__builtins__'] = builtins
     space.update(state.protocol)
     modules['__main__'] = main
@@ -83,8 +82,9 @@ def describe_error(error):
     try:
         return fault(error)
     except BaseException:
-        message = '(the exception could not be described)'
-        return '{"type":' + quote(type(error).__name__) + ',"message":"' + message + '","traceback":"' + message + '"}'
+        # Code has altered what tracebacks are made with.
+        message, kind = clip(safe_text(error), state.limit), type_name(error)
+        return '{"type":' + quote(kind) + ',"message":' + quote(message) + ',"traceback":' + quote(kind + ': ' + message) + '}'
 
 
 def execute(code):
@@ -117,6 +117,8 @@ def set_up(request):
     for spec in request['tools']:
         state.protocol[spec['name']] = define_tool(spec)
     random.seed(request['seed'])
+    if 'numpy.random' in modules:
+        modules['numpy.random'].seed(request['seed'])
     settle()
     return '{"status":"ok","stdout":""}'
 

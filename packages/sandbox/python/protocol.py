@@ -23,9 +23,6 @@ class State:
 
 state = State()
 
-# The lines of every snippet, by the file name in its tracebacks.
-sources = {}
-
 # The module that the agent's code is: pickle and dataclasses look it up by name.
 main = types.ModuleType('__main__')
 main.__annotations__ = {}
@@ -64,6 +61,21 @@ def final_answer(answer):
 final_answer.__module__ = '__main__'
 
 
+def ask_host(text):
+    device = open_file('/dev/host', read_write)
+    try:
+        try:
+            write_file(device, text.encode('ascii'))
+        except OSError:
+            raise TypeError('a tool takes at most 100000 values, and 16 MB') from None
+        parts = []
+        while part := read_file(device, 1048576):
+            parts.append(part)
+    finally:
+        close_file(device)
+    return b''.join(parts).decode('ascii')
+
+
 def call_tool(name, arguments):
     try:
         text = '{"tool":' + quote(name) + ',"arguments":' + encode(arguments, 0, False) + '}'
@@ -71,15 +83,7 @@ def call_tool(name, arguments):
         raise TypeError(name + '() takes JSON values: ' + str(error)) from None
     if len(text) > longest_call:
         raise TypeError(name + '() was given more than 16 MB')
-    device = open_file('/dev/host', read_write)
-    try:
-        write_file(device, text.encode('ascii'))
-        parts = []
-        while part := read_file(device, 1048576):
-            parts.append(part)
-    finally:
-        close_file(device)
-    reply = scan(b''.join(parts).decode('ascii'), 0)[0]
+    reply = scan(ask_host(text), 0)[0]
     if 'error' in reply:
         raise ToolError(reply['error'])
     return reply['output']

@@ -59,6 +59,9 @@ def seal():
             del sys.modules[name]
     sys.meta_path[:] = [HostModules, *[finder for finder in sys.meta_path if finder is not HostModules and not of_pyodide(finder)]]
     sys.modules['__main__'] = main
+    # Emscripten tells where the program that runs it lies on the host.
+    sys.executable = sys._base_executable = ''
+    sys.orig_argv = ['']
     # Pyodide's own event loop, run() and sleep() wait for JavaScript's event loop, which never turns here.
     asyncio.events._set_event_loop_policy(SandboxLoopPolicy())
     asyncio.events._set_running_loop(None)

@@ -53,8 +53,10 @@ class Capture:
         self.buffer = Bytes(self)
 
     def write(self, text):
-        if not isinstance(text, str):
-            raise TypeError('write() argument must be str, not ' + type(text).__name__)
+        if type(text) is not str:
+            if not isinstance(text, str):
+                raise TypeError('write() argument must be str, not ' + type(text).__name__)
+            text = str.__str__(text)
         size = len(text)
         room = self.room
         if size <= room:

@@ -13,10 +13,18 @@ export interface PackageFolders {
   assets: string;
   /** The executors' Python files. */
   python: string;
+  /** What runs inside QuickJS beside the agent's code. */
+  javascript: string;
 }
 
 export function packageFolders(): PackageFolders {
-  return { code: at('.'), manifest: at('../package.json'), assets: at('../assets'), python: at('../python') };
+  return {
+    code: at('.'),
+    manifest: at('../package.json'),
+    assets: at('../assets'),
+    python: at('../python'),
+    javascript: at('../javascript'),
+  };
 }
 
 /** What the child process of a Node-based executor runs. */

@@ -49,7 +49,7 @@ export function resultCases(makeExecutor: () => Executor | Promise<Executor>): v
       stdout: 'before\n',
       error: { type: fixture.code.runtimeErrorType, line: 3 },
     });
-    expect(result.error?.traceback.split('\n').at(-1)).toContain(fixture.code.runtimeErrorType);
+    expect(result.error?.traceback.split('\n').at(fixture.code.tracebackHead)).toContain(fixture.code.runtimeErrorType);
     expect(result).not.toHaveProperty('value');
   });
 

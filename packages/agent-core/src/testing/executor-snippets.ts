@@ -1,3 +1,6 @@
+import { javascriptSnippets } from './executor-snippets-javascript.ts';
+import { pythonSnippets } from './executor-snippets-python.ts';
+
 /** The code that the executor suite runs, by language: what each piece is to do stands in its name. */
 export interface ExecutorSnippets {
   assign(name: string, value: number): string;
@@ -14,6 +17,8 @@ export interface ExecutorSnippets {
   syntaxError: string;
   /** Raises on line 3. */
   runtimeErrorOnLine3: string;
+  /** Which line of a traceback names the error: the last, or the first. */
+  tracebackHead: -1 | 0;
   runtimeErrorType: string;
   undefinedName: string;
   undefinedNameType: string;
@@ -34,10 +39,13 @@ export interface ExecutorSnippets {
   recurseForever: string;
   /** Reaches for the host; each must not get there. */
   escapes: string[];
-  /** Writes `text` to the file `note.txt`. */
-  writeFile(text: string): string;
-  /** Gives the text of `note.txt`, or `none`. */
-  readFile: string;
+  /** Absent where the language has no files. */
+  files?: {
+    /** Writes `text` to the file `note.txt`. */
+    write(text: string): string;
+    /** Prints the text of `note.txt`, or `none`. */
+    read: string;
+  };
   /** Prints `before`, gives the final answer, then prints what must not appear. */
   answer(expression: string): string;
   answerOnly(expression: string): string;
@@ -53,82 +61,14 @@ export interface ExecutorSnippets {
   call(tool: string, argument: string, value: string): string;
   /** Calls a tool and prints what was raised, if anything was. */
   callAndCatch(tool: string, argument: string, value: string): string;
-  /** How the value of a call that gave null reads. */
-  nullText: string;
+  /** How the value of a call that gave null reads; absent where it is not shown. */
+  nullValue?: string;
   /** Calls a tool without its argument. */
   callWithoutArgument(tool: string): string;
 }
 
-const quoted = (text: string) => JSON.stringify(text);
-
-const python: ExecutorSnippets = {
-  assign: (name, value) => `${name} = ${value}`,
-  read: (name) => name,
-  increment: (name) => `${name} += 1\n${name}`,
-  print: (text) => `print(${quoted(text)})`,
-  stamp: 'import time, random\nstamp = (time.perf_counter_ns(), random.random())\nprint(stamp)',
-  random: 'import random\nprint(random.random(), random.randrange(10**9))',
-  isDefined: (name) => `${quoted(name)} in globals()`,
-  notDefined: 'False',
-  syntaxError: 'for x in range(3)\n    print(x)',
-  runtimeErrorOnLine3: 'values = [1, 2]\nprint("before")\nvalues[5]',
-  runtimeErrorType: 'IndexError',
-  undefinedName: 'missing_name + 1',
-  undefinedNameType: 'NameError',
-  assignThenFail: 'half = 1\nraise ValueError("no")',
-  stubbornLoop: 'while True:\n    try:\n        while True: pass\n    except BaseException: pass',
-  longCall: '10 ** 10 ** 9',
-  exhaustMemory: 'hoard = []\nwhile True: hoard.append(bytearray(10**7))',
-  flood: 'for i in range(20000): print("line", i, "x" * 100)',
-  longValue: '"ab" * 1000000',
-  crash: 'import os\nos._exit(3)',
-  recurseForever: 'def again(n): return again(n + 1) + 1\nagain(0)',
-  escapes: [
-    'import os\nos.system("true")',
-    'import js\njs.process',
-    'import subprocess\nsubprocess.run(["true"])',
-    'import socket\nsocket.create_connection(("127.0.0.1", 9))',
-  ],
-  writeFile: (text) => `with open("note.txt", "w") as file: _ = file.write(${quoted(text)})`,
-  readFile: 'import os\nprint(open("note.txt").read() if os.path.exists("note.txt") else "none", end="")',
-  answer: (expression) => `print("before")\nfinal_answer(${expression})\nprint("after")`,
-  answerOnly: (expression) => `final_answer(${expression})`,
-  answerInsideCatchAll: 'try:\n    final_answer("kept")\nexcept Exception:\n    print("caught")',
-  twoAnswers: 'try:\n    final_answer("first")\nexcept BaseException:\n    pass\nfinal_answer("second")',
-  answers: [
-    { expression: '42', text: '42', value: 42 },
-    { expression: '"a word"', text: 'a word', value: 'a word' },
-    { expression: '0.5', text: '0.5', value: 0.5 },
-    { expression: 'None', text: 'None', value: null },
-    { expression: 'True', text: 'True', value: true },
-    { expression: '[1, (2, "x")]', text: "[1, (2, 'x')]", value: [1, [2, 'x']] },
-    { expression: '{"a": 1}', text: "{'a': 1}", value: { a: 1 } },
-    { expression: '2**64', text: '18446744073709551616' },
-    { expression: '[2**64]', text: '[18446744073709551616]' },
-    { expression: 'float("nan")', text: 'nan' },
-    { expression: '__import__("fractions").Fraction(1, 3)', text: '1/3' },
-    { expression: '__import__("decimal").Decimal("1.10")', text: '1.10' },
-    { expression: '"\\ud800 \\0 é"', text: '\ud800 \0 é', value: '\ud800 \0 é' },
-  ],
-  poison: [
-    'import builtins, json, linecache, os, posix, sys',
-    'def broken(*args, **kwargs): raise RuntimeError("poisoned")',
-    'builtins.print = builtins.repr = builtins.str = builtins.len = builtins.isinstance = builtins.compile = broken',
-    'builtins.exec = builtins.eval = builtins.type = broken',
-    'json.dumps = json.loads = json.JSONEncoder = linecache.cache = broken',
-    'os.open = posix.open = posix.read = posix.write = posix.close = broken',
-    'sys.__stdout__ = None',
-    'del sys.stdout, sys.stderr, sys.stdin, sys.settrace, sys.setprofile, sys.getrecursionlimit, sys.setrecursionlimit',
-    'sys.modules.clear()',
-    'del sys.modules',
-    '__builtins__ = None',
-  ].join('\n'),
-  call: (tool, argument, value) => `${tool}(${argument}=${quoted(value)})`,
-  callAndCatch: (tool, argument, value) =>
-    `try:\n    ${tool}(${argument}=${quoted(value)})\nexcept RuntimeError as error:\n    print(type(error).__name__, error)`,
-  nullText: 'None',
-  callWithoutArgument: (tool) => `${tool}()`,
+/** The code in each language that an executor may have. */
+export const executorSnippets: Readonly<Record<'python' | 'javascript', ExecutorSnippets>> = {
+  python: pythonSnippets,
+  javascript: javascriptSnippets,
 };
-
-/** Only the languages for which the suite has code. */
-export const executorSnippets: Readonly<Partial<Record<'python' | 'javascript', ExecutorSnippets>>> = { python };

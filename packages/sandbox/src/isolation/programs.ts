@@ -28,18 +28,33 @@ export function workingSetpriv(): string | undefined {
   return probe.status === 0 ? file : undefined;
 }
 
-/** Path of `bwrap`, where it may create namespaces. */
-export function workingBubblewrap(): string | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const file = findProgram('bwrap');
-  if (file === undefined) return undefined;
+/** How `bwrap` does on this machine. */
+export interface BubblewrapTrial {
+  /** Its path, where it is installed. */
+  file: string | undefined;
+  works: boolean;
+  /** What it said where it does not work. */
+  complaint: string;
+}
+
+/** Tries whether `bwrap` may create namespaces and start Node in them. */
+export function tryBubblewrap(): BubblewrapTrial {
+  const file = process.platform === 'linux' ? findProgram('bwrap') : undefined;
+  if (file === undefined) return { file, works: false, complaint: '' };
   const node = realpathSync(process.execPath);
   const probe = spawnSync(file, [...wall, '--ro-bind', node, node, '--', node, '--version'], {
     env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
     timeout: 5_000,
   });
-  return probe.status === 0 ? file : undefined;
+  return { file, works: probe.status === 0, complaint: probe.stderr.trim().split('\n')[0] ?? '' };
+}
+
+/** Path of `bwrap`, where it may create namespaces. */
+export function workingBubblewrap(): string | undefined {
+  const { file, works } = tryBubblewrap();
+  return works ? file : undefined;
 }
 
 /** A program of this name on the `PATH` that this user may start. */

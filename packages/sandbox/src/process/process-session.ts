@@ -17,6 +17,7 @@ import { runSnippet, type SnippetContext } from './run-snippet.ts';
 import { drawSeed, type Seed } from './seed.ts';
 import type { SnippetLimits } from './snippet-limits.ts';
 import { toolSpec } from './tool-spec.ts';
+import { Turns } from './turns.ts';
 
 interface BranchState {
   id: number;
@@ -32,8 +33,7 @@ export class ProcessSession implements Session {
   /** Counts the states of the session: a branch belongs to one of them. */
   #generation = 0;
   #lastId = 0;
-  #queue: Promise<unknown> = Promise.resolve();
-  #busy = false;
+  readonly #turns = new Turns();
 
   constructor(process: SandboxProcess, tools: ToolHost | undefined, settings: SnippetLimits & { seed: Seed }) {
     this.#link = new ChildLink(process);
@@ -42,19 +42,20 @@ export class ProcessSession implements Session {
   }
 
   run(code: string, options: RunOptions = {}): Promise<ExecutionResult> {
-    return this.#exclusively(options, () => {
+    return this.#exclusively(options, (signal) => {
       this.#generation++;
-      return runSnippet(this.#context, { op: 'run', id: ++this.#lastId, code }, options);
+      return runSnippet(this.#context, { op: 'run', id: ++this.#lastId, code }, { ...options, signal });
     });
   }
 
   fork(codes: readonly string[], options: RunOptions = {}): Promise<Branch[]> {
-    return this.#exclusively(options, async () => {
+    return this.#exclusively(options, async (signal) => {
       const branches: Branch[] = [];
       for (const code of codes) {
-        options.signal?.throwIfAborted();
+        signal.throwIfAborted();
         const id = ++this.#lastId;
-        const branch: Branch = { code, result: await runSnippet(this.#context, { op: 'branch', id, code }, options) };
+        const result = await runSnippet(this.#context, { op: 'branch', id, code }, { ...options, signal });
+        const branch: Branch = { code, result };
         this.#branches.set(branch, { id, generation: this.#generation });
         branches.push(branch);
       }
@@ -63,7 +64,7 @@ export class ProcessSession implements Session {
   }
 
   commit(branch: Branch, options: CallOptions = {}): Promise<CommitResult> {
-    return this.#exclusively(options, async () => {
+    return this.#exclusively(options, async (signal) => {
       const state = this.#branches.get(branch);
       if (state?.generation !== this.#generation) {
         throw new ExecutorError(
@@ -72,12 +73,11 @@ export class ProcessSession implements Session {
         );
       }
       this.#generation++;
-      this.#link.send({ op: 'commit', id: ++this.#lastId, branch: state.id });
-      const reply = await this.#link.next();
+      const reply = await this.#link.exchange({ op: 'commit', id: ++this.#lastId, branch: state.id });
       if (reply.type !== 'committed') throw this.#link.lose(`answered ${reply.type} instead of committing`);
-      const { tools } = this.#context;
+      const { tools, limits } = this.#context;
       if (tools === undefined) return { toolCalls: [] };
-      return { toolCalls: await runPendingWrites(tools, branch.result.toolCalls, options.signal) };
+      return { toolCalls: await runPendingWrites(branch.result.toolCalls, { ...limits, tools, signal }) };
     });
   }
 
@@ -86,8 +86,8 @@ export class ProcessSession implements Session {
       const specs = (tools?.tools ?? []).map(toolSpec);
       this.#generation++;
       this.#context = { ...this.#context, tools };
-      this.#link.send({ op: 'reset', id: ++this.#lastId, tools: specs, seed: drawSeed(this.#seed) });
-      const reply = await this.#link.next();
+      const seed = drawSeed(this.#seed);
+      const reply = await this.#link.exchange({ op: 'reset', id: ++this.#lastId, tools: specs, seed });
       if (reply.type !== 'reset')
         throw this.#link.lose(
           `answered ${reply.type} instead of starting over${reply.type === 'failed' ? `: ${reply.message}` : ''}`,
@@ -97,22 +97,16 @@ export class ProcessSession implements Session {
   }
 
   close(): Promise<void> {
-    return this.#link.close(this.#busy);
+    return this.#link.close(this.#turns.isBusy);
   }
 
-  /** One call at a time; a call on a session that is lost or closed fails at once. */
-  #exclusively<Result>({ signal }: { signal?: AbortSignal | undefined }, work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#queue.then(async () => {
-      this.#link.assertUsable();
-      signal?.throwIfAborted();
-      this.#busy = true;
-      try {
-        return await work();
-      } finally {
-        this.#busy = false;
-      }
-    });
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  /** One call at a time. The signal of the work is aborted by the caller, and when the session is lost or closed. */
+  #exclusively<Result>(
+    { signal }: { signal?: AbortSignal | undefined },
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { gone } = this.#link;
+    const ending = signal === undefined ? gone : AbortSignal.any([gone, signal]);
+    return this.#turns.take(ending, () => work(ending));
   }
 }

@@ -5,7 +5,7 @@ export interface ToolSpec {
   name: string;
   description: string;
   signature: string;
-  parameters: { name: string; omittable: boolean }[];
+  parameters: { name: string; required: boolean; omittable: boolean }[];
 }
 
 /** Host to child. */

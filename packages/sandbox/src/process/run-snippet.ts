@@ -1,4 +1,5 @@
 import type { ExecutionResult, RunOptions, ToolCall, ToolHost } from '@agentd/agent-core';
+import { callTool } from './call-tool.ts';
 import type { ChildLink } from './child-link.ts';
 import { toResult } from './execution-result.ts';
 import { resolveTimeout, type SnippetLimits } from './snippet-limits.ts';
@@ -60,6 +61,7 @@ export async function runSnippet(
         clock.enter('code');
         continue;
       }
+      if (reply.type === 'failed') throw link.lose(`failed while it ran code: ${reply.message}`);
       if (reply.type !== 'result' || reply.id !== id) throw link.lose(`answered ${reply.type} while it ran code`);
       const { outcome } = reply;
       const { ended } = clock;
@@ -99,15 +101,12 @@ async function answerTool(
     return link.send({ op: 'tool-reply', error: `One snippet may call tools ${maxToolCalls} times, and no more.` });
   }
   try {
-    const call = await clock.untilAborted(
-      tools.call({ tool, arguments: given, speculative }, { signal: clock.signal }),
-    );
+    const call = await callTool(tools, { tool, arguments: given, speculative }, clock.signal);
     toolCalls.push(call);
     if (call.error === undefined) link.send({ op: 'tool-reply', output: call.output ?? null });
     else link.send({ op: 'tool-reply', error: call.error });
-  } catch (error) {
-    if (clock.signal.aborted) return link.send({ op: 'tool-abort' });
-    // A tool host that rejects without being aborted breaks its contract; to the code it is a tool that failed.
-    link.send({ op: 'tool-reply', error: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // Given up; the code is told nothing, because it does not go on.
+    link.send({ op: 'tool-abort' });
   }
 }

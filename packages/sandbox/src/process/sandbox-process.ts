@@ -1,12 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { ExecutorError } from '@agentd/agent-core';
 import type { Command } from '../isolation/node-command.ts';
 import type { Reply, Request } from './protocol.ts';
 import { parseReply } from './reply-schema.ts';
+import { killTree, spawnChild } from './spawn-child.ts';
 
 const stderrLimit = 4_000;
+/** Longest that the last words of a child that has ended are waited for. */
+const drainMs = 1_000;
 /** Longest message that a child may send. */
 const frameLimit = 256 * 2 ** 20;
 
@@ -30,21 +33,9 @@ export class SandboxProcess {
   readonly exited: Promise<void>;
 
   constructor(command: Command) {
-    // A group of its own: Ctrl-C in the terminal is for the host to handle.
-    this.#child = spawn(command.file, command.arguments, {
-      env: {},
-      stdio: ['pipe', 'pipe', 'pipe', command.reportsPid ? 'pipe' : 'ignore'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    const { stdin, stdout, stderr } = this.#child;
-    if (stdin === null || stdout === null || stderr === null) throw new Error('The child process has no pipes.');
+    const { child, stdin, stdout, stderr } = spawnChild(command);
+    this.#child = child;
     this.#input = stdin;
-    // Writing to a child that is gone: its exit says all there is to say.
-    stdin.on('error', () => undefined);
-    stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
-    stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-stderrLimit)));
-    this.#findTarget(command.reportsPid);
     this.exited = new Promise((resolve) => {
       this.#child.on('error', (cause) => {
         this.#end(`cannot be started: ${cause.message}`, cause);
@@ -57,6 +48,13 @@ export class SandboxProcess {
         resolve();
       });
     });
+    // What the child has started may outlive it, and must not keep this end of the pipes.
+    child.on('exit', () => setTimeout(() => this.#release(), drainMs).unref());
+    // Writing to a child that is gone: its exit says all there is to say.
+    stdin.on('error', () => undefined);
+    stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+    stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr = (this.#stderr + text).slice(-stderrLimit)));
+    this.#findTarget(command.reportsPid);
   }
 
   send(request: Request): void {
@@ -69,6 +67,11 @@ export class SandboxProcess {
   /** @throws ExecutorError code `executor/crashed` when the process ends first, `executor/protocol` */
   async next(): Promise<Reply> {
     return parseReply((await this.#wait(undefined)).toString('utf8'));
+  }
+
+  /** Why no more can come from the child; undefined while it lives. */
+  get failure(): ExecutorError | undefined {
+    return this.#ended;
   }
 
   /** Bytes that the child announced. */
@@ -87,7 +90,8 @@ export class SandboxProcess {
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    killTree(this.#child, this.#interruptTarget);
+    this.#release();
   }
 
   /** Lets the child end by itself, or ends it. */
@@ -97,6 +101,11 @@ export class SandboxProcess {
     const timer = setTimeout(() => this.kill(), 1_000);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  /** Closes the pipes; without them, what is left on the other side ends by itself. */
+  #release(): void {
+    for (const stream of this.#child.stdio) stream?.destroy();
   }
 
   #findTarget(reportsPid: boolean): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SnippetClock, type Interruption } from './snippet-clock.ts';
+import { untilAborted } from './until-aborted.ts';
 
 describe('SnippetClock', () => {
   const interrupted: Interruption[] = [];
@@ -52,7 +53,7 @@ describe('SnippetClock', () => {
     const during = new AbortController();
     const clock = make(during.signal);
     clock.enter('tool');
-    const waiting = clock.untilAborted(new Promise(() => undefined));
+    const waiting = untilAborted(new Promise(() => undefined), clock.signal);
     during.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     clock.stop();
@@ -64,6 +65,14 @@ describe('SnippetClock', () => {
     other.stop();
   });
 
+  it('interrupts again and again until the code has ended', () => {
+    const clock = make();
+    clock.enter('code');
+    vi.advanceTimersByTime(450);
+    clock.stop();
+    expect(interrupted).toEqual(['timeout', 'timeout', 'timeout', 'timeout']);
+  });
+
   it('kills when nothing else helped, and does nothing once stopped', () => {
     const clock = make();
     clock.enter('code');
@@ -72,8 +81,10 @@ describe('SnippetClock', () => {
     const stopped = make();
     stopped.enter('code');
     stopped.stop();
+    clock.stop();
+    interrupted.length = 0;
     vi.advanceTimersByTime(10_000);
     expect(killed).toBe(1);
-    expect(interrupted).toEqual(['timeout']);
+    expect(interrupted).toEqual([]);
   });
 });

@@ -11,6 +11,9 @@ export interface SnippetClockOptions {
   kill(): void;
 }
 
+/** An interrupt is lost on a process that is not yet, or not just then, inside the code. */
+const repeatMs = 100;
+
 /** Why code was stopped from outside. */
 export type Interruption = 'timeout' | 'tool-timeout' | 'aborted';
 
@@ -27,6 +30,7 @@ export class SnippetClock {
   #phase: 'code' | 'tool' | 'stopped' = 'stopped';
   #phaseStartedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #repeater: NodeJS.Timeout | undefined;
   #ended: Interruption | undefined;
 
   constructor(options: SnippetClockOptions) {
@@ -60,23 +64,10 @@ export class SnippetClock {
     );
   }
 
-  /** Waits for a tool, but not past an abort that the tool itself does not heed. */
-  async untilAborted<Value>(work: Promise<Value>): Promise<Value> {
-    const { signal } = this;
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = () => aborted.reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await Promise.race([work, aborted.promise]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
-  }
-
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#killer);
+    clearInterval(this.#repeater);
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
   }
 
@@ -86,6 +77,8 @@ export class SnippetClock {
     clearTimeout(this.#timer);
     this.#tools.abort(why === 'aborted' ? this.#options.signal?.reason : undefined);
     // While a tool runs the process waits for its answer, and the abort of the tool is that answer.
-    if (this.#phase === 'code') this.#options.interrupt(why);
+    if (this.#phase !== 'code') return;
+    this.#options.interrupt(why);
+    this.#repeater = setInterval(this.#options.interrupt, repeatMs, why);
   }
 }

@@ -27,6 +27,7 @@ export function toolSpec({ name, description, signature, parameters }: Tool): To
     signature,
     parameters: parameters.map((parameter) => ({
       name: parameter.name,
+      required: parameter.required,
       omittable: !parameter.required && parameter.default === undefined,
     })),
   };

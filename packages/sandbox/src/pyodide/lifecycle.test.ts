@@ -1,36 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { descendants, untilGone } from '../../test/processes.ts';
 import { pyodideExecutor } from '../pyodide.ts';
 
 const linux = process.platform === 'linux';
-
-/** Processes below `pid`, by `/proc`. */
-function descendants(pid: number): number[] {
-  const children = readdirSync('/proc')
-    .map(Number)
-    .filter((candidate) => Number.isInteger(candidate) && candidate > 0 && parentOf(candidate) === pid);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    // The name in parentheses may hold blanks; the parent comes second after it.
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
-  } catch {
-    return undefined;
-  }
-}
-
-const isAlive = (pid: number) => parentOf(pid) !== undefined;
-
-async function untilGone(pids: readonly number[], limitMs: number): Promise<number[]> {
-  const until = performance.now() + limitMs;
-  while (performance.now() < until && pids.some(isAlive)) await delay(50);
-  return pids.filter(isAlive);
-}
 
 /** A process of its own that opens a session, says so, and does what `body` says. */
 function host(body: string): ChildProcess {

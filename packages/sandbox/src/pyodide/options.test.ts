@@ -20,6 +20,9 @@ describe('pyodideExecutor', () => {
     ['fileQuotaMb', { fileQuotaMb: -1 }],
     ['seed', { seed: 1.5 }],
     ['cacheDir', { cacheDir: '' }],
+    ['packages', { packages: [''] }],
+    ['packageBaseUrl', { packageBaseUrl: 'file:///packages/' }],
+    ['packageFolder', { packageFolder: '' }],
   ])('refuses a bad %s and names it', (name, options) => {
     expect(() => pyodideExecutor(options)).toThrow(
       expect.objectContaining({ code: 'executor/bad-options', message: expect.stringContaining(name) }),

@@ -105,6 +105,16 @@ describe('ensureSnapshot', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('is done without where what was built cannot be written', async () => {
+    const path = join(folder, 'below', 'a.snapshot');
+    const build = async () => {
+      await rm(join(folder, 'below'), { recursive: true });
+      return [Buffer.from('made')];
+    };
+    expect(await ensureSnapshot(path, build, undefined)).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('clears snapshots away that nobody has used for a month, and nothing else', async () => {
     const path = join(folder, 'pyodide-00aa.snapshot');
     for (const name of ['pyodide-11bb.snapshot', 'pyodide-22cc.snapshot', 'notes.txt']) {

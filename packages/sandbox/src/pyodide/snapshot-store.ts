@@ -1,15 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { exists, lockFor } from './file-lock.ts';
 import type { Locations } from './locations.ts';
+import type { LocatedPart } from './packages/package-part.ts';
 import { readPythonSources } from './python-sources.ts';
 
 /** Changes whenever the way in which snapshots are made or read changes. */
-const formatVersion = 1;
-/** A lock older than this belongs to a process that hangs. */
-const lockLifeMs = 120_000;
+const formatVersion = 2;
 
 /** Snapshots that were not used for so long are of versions that are gone. */
 const snapshotLifeMs = 30 * 24 * 60 * 60 * 1_000;
@@ -24,8 +23,15 @@ export function defaultCacheDir(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'agentd');
 }
 
-/** Where the snapshot for these parts lies; another build of any of them has another name. */
-export async function snapshotPath(cacheDir: string, locations: Locations): Promise<string> {
+/**
+ * Where the snapshot for these parts lies; another build of any of them has another name.
+ * @param packages what else is imported in it
+ */
+export async function snapshotPath(
+  cacheDir: string,
+  locations: Locations,
+  packages: readonly LocatedPart[],
+): Promise<string> {
   const key = createHash('sha256')
     .update(
       JSON.stringify([
@@ -33,6 +39,7 @@ export async function snapshotPath(cacheDir: string, locations: Locations): Prom
         process.versions.node.split('.')[0],
         process.arch,
         readPythonSources(locations.python),
+        packages.map(({ fileName, sha256, target, imports }) => [fileName, sha256, target, imports]),
       ]),
     )
     .update(await readFile(join(locations.assets, 'manifest.json')))
@@ -44,7 +51,7 @@ export async function snapshotPath(cacheDir: string, locations: Locations): Prom
 /**
  * Makes sure that the file is there, building it under a lock when it is not: of several processes that start at once,
  * one builds and the others wait.
- * @returns false when the folder can't be written
+ * @returns false when the file cannot be kept there
  */
 export async function ensureSnapshot(
   path: string,
@@ -55,7 +62,10 @@ export async function ensureSnapshot(
     await touch(path);
     return true;
   }
-  const release = await lock(path, signal);
+  const release = await lockFor(path, signal).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    return undefined;
+  });
   if (release === undefined) return exists(path);
   try {
     // Another process may have built it while this one waited.
@@ -65,6 +75,9 @@ export async function ensureSnapshot(
     try {
       await writeFile(temporary, parts);
       await rename(temporary, path);
+    } catch {
+      // No space, say: what was made can be done without.
+      return false;
     } finally {
       await rm(temporary, { force: true });
     }
@@ -73,45 +86,6 @@ export async function ensureSnapshot(
   } finally {
     await release();
   }
-}
-
-async function lock(path: string, signal: AbortSignal | undefined): Promise<(() => Promise<void>) | undefined> {
-  const lockPath = `${path}.lock`;
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await open(lockPath, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return async () => rm(lockPath, { force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return undefined;
-    }
-    if (await isAbandoned(lockPath)) await rm(lockPath, { force: true });
-    else if (await exists(path)) return undefined;
-    else await delay(50, undefined, signal === undefined ? {} : { signal });
-  }
-}
-
-async function isAbandoned(lockPath: string): Promise<boolean> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(lockPath, 'utf8'), stat(lockPath)]);
-    if (Date.now() - mtimeMs > lockLifeMs) return true;
-    const pid = Number(text);
-    if (!Number.isInteger(pid) || pid <= 0) return Date.now() - mtimeMs > 2_000;
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Notes that the snapshot is in use; a folder that cannot be written needs no such note. */

@@ -1,13 +1,18 @@
-import { constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide as LoadPyodide } from 'pyodide';
 import type { ChildSettings } from '../child-settings.ts';
 import { memoryOffset, type Snapshot } from '../snapshot-file.ts';
 import { Boundary } from './boundary.ts';
-import { emscriptenOf, type Emscripten } from './emscripten.ts';
-import { installHarness } from './install-harness.ts';
 import { Entropy } from './entropy.ts';
-import { webAssembly, type WasmImports, type WasmMemory, type WasmModule } from './web-assembly.ts';
+import { compileModules } from './compile-wheel.ts';
+import { emscriptenOf, type Emscripten } from './emscripten.ts';
+import { installHarness, type PyodideLock } from './install-harness.ts';
+import { importPackages, loadLibraries } from './load-packages.ts';
+import { prepareGlobals, shareModules } from './prepare-globals.ts';
+import { StartFault } from './start-fault.ts';
+import { unpackWheels } from './unpack-wheels.ts';
+import { webAssembly, type WasmImports, type WasmMemory } from '../../process/child/web-assembly.ts';
 
 /** A loaded interpreter, not locked yet. */
 export interface Loaded {
@@ -19,6 +24,8 @@ export interface Loaded {
   dispatch: number;
   /** The interpreter's memory as Pyodide loads it again; only where it was loaded without a snapshot. */
   snapshot(): Uint8Array;
+  /** Its packages' modules, compiled. */
+  bytecode(): Uint8Array;
 }
 
 /** Says whether memory was refused since `reached` was last set to false. */
@@ -49,30 +56,52 @@ export async function load(
     pathToFileURL(`${settings.pyodideFolder}/pyodide.mjs`).href
   );
   if (snapshot === undefined) progress('loading Python');
+  const { wheels } = settings;
+  // Nothing is to be downloaded, so Pyodide learns of no packages.
+  const lock: PyodideLock = JSON.parse(readFileSync(`${settings.pyodideFolder}/pyodide-lock.json`, 'utf8'));
+  let packageFolder = '';
   const python = await loadPyodide({
     indexURL: settings.pyodideFolder,
     stdLibURL: settings.stdlib,
     packageBaseUrl: 'file:///none/',
-    lockFileContents: emptyLockFile(settings.pyodideFolder),
+    lockFileContents: JSON.stringify({ info: lock.info, packages: {} }),
     env: environment,
     enableRunUntilComplete: false,
     stdin: () => null,
     stdout: () => undefined,
     stderr: () => undefined,
-    fsInit: async (files) => files.writeFile(packagesPath, readFileSync(settings.packages)),
+    fsInit: async (files, { sitePackages }) => {
+      files.writeFile(packagesPath, readFileSync(settings.packages));
+      packageFolder = sitePackages;
+    },
     ...(snapshot === undefined ? { _makeSnapshot: true } : { _loadSnapshot: snapshot.bytes }),
   }).finally(restore);
   const module = emscriptenOf(python);
   overrideFatalError(python);
+  // Not earlier: Pyodide would list them, and could make or load no snapshot then.
+  const libraries = unpackWheels(python.FS, wheels, packageFolder);
+  if (settings.mode !== 'compile') await loadLibraries(python, libraries);
+  if (snapshot !== undefined && wheels.length > 0 && !settings.wheelsInSnapshot) importPackages(python, wheels);
+  boundary.keepLibraries(module);
+  const { pythonFolder } = settings;
   return {
     module,
     boundary,
     entropy,
     memoryLimit,
     dispatch:
-      snapshot?.dispatch ??
-      installHarness(python, module, { pythonFolder: settings.pythonFolder, packagesPath, progress }),
-    snapshot: () => python.makeMemorySnapshot(),
+      settings.mode === 'compile'
+        ? 0
+        : (snapshot?.dispatch ??
+          installHarness(python, module, { pythonFolder, packagesPath, wheels, lock, progress })),
+    bytecode: () => compileModules(python, packageFolder),
+    snapshot() {
+      try {
+        return python.makeMemorySnapshot();
+      } catch (cause) {
+        throw new StartFault('executor/no-snapshot', `No snapshot can be made: ${String(cause)}`, cause);
+      }
+    },
   };
 }
 
@@ -87,44 +116,6 @@ const environment = {
   // Emscripten would tell where this program lies on the host.
   _: 'python',
 };
-
-/** Pyodide's lock file without its packages: nothing is to be downloaded. */
-function emptyLockFile(pyodideFolder: string): string {
-  const lock: { info: object } = JSON.parse(readFileSync(`${pyodideFolder}/pyodide-lock.json`, 'utf8'));
-  return JSON.stringify({ info: lock.info, packages: {} });
-}
-
-/** What must hold before Pyodide's own code is loaded. */
-function prepareGlobals(): void {
-  // Finalizers would run at moments that no rollback knows of.
-  Object.defineProperty(globalThis, 'FinalizationRegistry', {
-    value: class {
-      register(): void {}
-      unregister(): void {}
-    },
-  });
-  // Pyodide asks Node's inner bindings for the flags of open(), which the permission flags forbid.
-  Reflect.set(process, 'binding', () => ({ fs: constants }));
-  // Without stack switching Pyodide behaves alike on every version of Node.
-  Reflect.deleteProperty(webAssembly, 'Suspending');
-  Reflect.deleteProperty(webAssembly, 'promising');
-}
-
-/**
- * Emscripten wraps each of some hundred JavaScript functions in a WebAssembly module of its own, which differ only by
- * signature. One module for each signature saves a tenth of a second.
- */
-function shareModules(): void {
-  const modules = new Map<string, WasmModule>();
-  webAssembly.Module = new Proxy(webAssembly.Module, {
-    construct(target, [bytes]: [Uint8Array]) {
-      const key = bytes.byteLength < 100 ? Buffer.from(bytes).toString('latin1') : undefined;
-      const module = (key === undefined ? undefined : modules.get(key)) ?? new target(bytes);
-      if (key !== undefined) modules.set(key, module);
-      return module;
-    },
-  });
-}
 
 /** Puts the boundary, the memory limit and the snapshot's memory size into the instance that Pyodide creates. */
 function interceptInstantiation(
@@ -142,7 +133,8 @@ function interceptInstantiation(
     if (bytes === undefined || bytes.byteLength < 1_000_000) return original(source, imports);
     restore();
     const module = await webAssembly.compile(bytes);
-    const instance = await original(module, boundary.wrap(module, imports));
+    boundary.guard(imports);
+    const instance = await original(module, imports);
     const memory = Object.values(instance.exports).find((value) => value instanceof webAssembly.Memory);
     if (memory === undefined) throw new Error('Pyodide exports no memory.');
     limitMemory(memory, memoryLimit, snapshot);

@@ -1,7 +1,5 @@
-import { webAssembly, type WasmFunction, type WasmImports, type WasmModule } from './web-assembly.ts';
-
-/** How one WebAssembly import of Pyodide behaves once the boundary is locked. */
-type Rule = 'allow' | { answer: number };
+import type { Emscripten } from './emscripten.ts';
+import type { WasmFunction, WasmImports } from '../../process/child/web-assembly.ts';
 
 const words = (text: string) => text.trim().split(/\s+/);
 
@@ -50,40 +48,48 @@ export class Boundary {
   /** Whether network, a program or a timer was refused since this was last set to false. */
   refusedSince = false;
   #locked = false;
+  #isModule: (handle: number, symbol: number) => boolean = () => false;
 
   lock(): void {
     this.#locked = true;
   }
 
-  /** The imports to instantiate with, in place of `imports`. */
-  wrap(module: WasmModule, imports: WasmImports): WasmImports {
-    const wrapped: WasmImports = {};
-    for (const { module: group, name, kind } of webAssembly.Module.imports(module)) {
-      const original = imports[group]?.[name];
-      const entries = (wrapped[group] ??= {});
-      const rule = ruleFor(group, name, kind);
-      if (original === undefined) throw new Error(`Pyodide gives no import ${group}.${name}.`);
-      entries[name] = rule === 'allow' || !isFunction(original) ? original : this.#guard(name, original, rule);
+  /**
+   * Guards Emscripten's JavaScript functions where they are kept, before anything is instantiated with them: the
+   * interpreter, the libraries that are loaded later, and tables of function pointers all take them from there.
+   */
+  guard(imports: WasmImports): void {
+    for (const entries of new Set([imports['env'], imports['wasi_snapshot_preview1']])) {
+      for (const [name, original] of Object.entries(entries ?? {})) {
+        if (entries === undefined || !isFunction(original) || allowed.has(name)) continue;
+        // Emscripten keeps a function's signature as a property of it.
+        entries[name] = Object.assign(this.#guarded(name, original), original);
+      }
     }
-    return wrapped;
   }
 
-  #guard(name: string, original: WasmFunction, rule: Rule | undefined): WasmFunction {
+  /** Of the libraries that are loaded now, Python may import modules also once the boundary is locked. */
+  keepLibraries(module: Emscripten): void {
+    const libraries = new Map(Object.entries(module.LDSO.loadedLibsByHandle));
+    // The main program's symbols are all of Emscripten's functions.
+    libraries.delete('0');
+    this.#isModule = (handle, symbol) =>
+      libraries.has(String(handle >>> 0)) &&
+      libraries.get(String(handle >>> 0)) === module.LDSO.loadedLibsByHandle[handle >>> 0] &&
+      module.UTF8ToString(symbol >>> 0).startsWith('PyInit');
+  }
+
+  #guarded(name: string, original: WasmFunction): WasmFunction {
+    const answer = refused.get(name);
     return (...values) => {
       if (!this.#locked) return original(...values);
+      const [handle, symbol] = values;
+      if (name === '_dlsym_js' && this.#isModule(Number(handle), Number(symbol))) return original(...values);
       this.refusedSince = true;
-      if (typeof rule === 'object') return rule.answer;
+      if (answer !== undefined) return answer;
       throw new BlockedImport(`The sandbox has no way out through ${name}.`);
     };
   }
-}
-
-function ruleFor(group: string, name: string, kind: string): Rule | undefined {
-  // Tables of symbols and addresses (GOT.mem, GOT.func), memory, tags: no code behind them.
-  if (kind !== 'function' || (group !== 'env' && group !== 'wasi_snapshot_preview1')) return 'allow';
-  if (allowed.has(name)) return 'allow';
-  const answer = refused.get(name);
-  return answer === undefined ? undefined : { answer };
 }
 
 function isFunction(value: unknown): value is WasmFunction {

@@ -8,6 +8,10 @@ export interface FsNode {
   mtime: number;
   ctime: number;
   parent: FsNode;
+  /** The next node in its chain of {@link FileSystem.nameTable}. */
+  name_next?: FsNode | undefined;
+  /** Of a device: its number. */
+  rdev: number;
   mounted?: unknown;
   /** A directory's entries or a file's bytes. */
   contents?: unknown;
@@ -17,6 +21,7 @@ export interface FsNode {
     setattr?(node: FsNode, attributes: { size?: number }): void;
     mknod?(parent: FsNode, name: string, mode: number, device: number): FsNode;
     symlink?(parent: FsNode, name: string, target: string): FsNode;
+    rename?(node: FsNode, parent: FsNode, name: string): void;
   };
   stream_ops: {
     write?(
@@ -49,6 +54,8 @@ export interface DeviceOperations {
 export interface FileSystem {
   root: FsNode;
   streams: (FsStream | undefined)[];
+  /** Number of the next node that is made. */
+  nextInode: number;
   ErrnoError: new (errno: number) => Error;
   cwd(): string;
   chdir(path: string): void;
@@ -61,8 +68,9 @@ export interface FileSystem {
   mkdirTree(path: string): void;
   writeFile(path: string, data: Uint8Array): void;
   lookupPath(path: string): { node: FsNode };
+  /** Chains of nodes by the hash of their directory and name: how a path is looked up. */
+  nameTable: (FsNode | undefined)[];
   hashAddNode(node: FsNode): void;
-  hashRemoveNode(node: FsNode): void;
 }
 
 export interface Emscripten {
@@ -84,6 +92,8 @@ export interface Emscripten {
   _Py_DecRef(object: number): void;
   _PyErr_Clear(): void;
   PyProxy_getPtr(proxy: unknown): number;
+  /** Makes the views of memory anew. */
+  _emscripten_notify_memory_growth(memory: number): void;
 }
 
 const functions = [
@@ -102,6 +112,7 @@ const functions = [
   '_Py_DecRef',
   '_PyErr_Clear',
   'PyProxy_getPtr',
+  '_emscripten_notify_memory_growth',
 ] as const satisfies readonly (keyof Emscripten)[];
 
 function isEmscripten(module: object): module is Emscripten {
@@ -139,6 +150,6 @@ function isDirectory(contents: unknown): contents is Directory {
 export function bytesOf(node: FsNode): Uint8Array {
   const { contents } = node;
   return ArrayBuffer.isView(contents)
-    ? new Uint8Array(contents.buffer, contents.byteOffset, node.usedBytes ?? 0)
+    ? new Uint8Array(contents.buffer, contents.byteOffset, Math.min(node.usedBytes ?? 0, contents.byteLength))
     : new Uint8Array(0);
 }

@@ -1,9 +1,8 @@
-import { bytesOf, entriesOf, type FileSystem, type FsNode } from './emscripten.ts';
+import { bytesOf, type FileSystem, type FsNode } from './emscripten.ts';
+import { limitNodes, visitNodes } from './file-tree.ts';
 
 const noSpace = 51;
 const notPermitted = 63;
-/** Files, directories and links that code may create: their names live outside the memory limit. */
-const maxNodes = 20_000;
 
 /**
  * Bounds what code can write to the in-memory file system, which is not part of the interpreter's linear memory, and
@@ -12,24 +11,22 @@ const maxNodes = 20_000;
  */
 export function limitFiles(files: FileSystem, quotaBytes: number): ReadonlySet<FsNode> {
   const archives = new Set<FsNode>();
-  collect(files, files.root, (node) => archives.add(node));
+  visitFiles(files, (node) => archives.add(node));
   const sample = [...archives][0];
   if (sample === undefined) throw new Error('The in-memory file system holds no archive.');
   const usage = () => {
     let bytes = 0;
-    let nodes = 0;
-    collect(files, files.root, (node) => {
-      nodes++;
+    visitFiles(files, (node) => {
       if (!archives.has(node)) bytes += bytesOf(node).byteLength;
     });
-    return { bytes, nodes };
+    return bytes;
   };
   /** Bytes that may still be written before the files are counted again. */
   let slack = 0;
   const reserve = (growth: number) => {
     if (growth <= 0) return;
     if (growth > slack) {
-      slack = quotaBytes - usage().bytes;
+      slack = quotaBytes - usage();
       if (growth > slack) throw new files.ErrnoError(noSpace);
       // Counted anew often, because rolling back and deleting give space back.
       slack = Math.min(slack, 1 << 20);
@@ -53,37 +50,14 @@ export function limitFiles(files: FileSystem, quotaBytes: number): ReadonlySet<F
     }
     setattr(node, attributes);
   };
-  limitNodes(files, () => usage().nodes);
+  limitNodes(files);
   return archives;
 }
 
-function limitNodes(files: FileSystem, count: () => number): void {
-  const operations = files.root.node_ops;
-  const { mknod, symlink } = operations;
-  if (mknod === undefined || symlink === undefined) throw new Error('The in-memory file system cannot create files.');
-  let left = 0;
-  const reserve = () => {
-    if (left === 0) {
-      left = Math.min(500, maxNodes - count());
-      if (left <= 0) {
-        left = 0;
-        throw new files.ErrnoError(noSpace);
-      }
-    }
-    left--;
-  };
-  operations.mknod = (parent, name, mode, device) => {
-    reserve();
-    return mknod(parent, name, mode, device);
-  };
-  operations.symlink = (parent, name, target) => {
-    reserve();
-    return symlink(parent, name, target);
-  };
-}
-
-function collect(files: FileSystem, node: FsNode, visit: (node: FsNode) => void): void {
-  if (files.isFile(node.mode)) visit(node);
-  if (!files.isDir(node.mode) || (node.mounted !== undefined && node.mounted !== null && node !== files.root)) return;
-  for (const child of Object.values(entriesOf(node))) collect(files, child, visit);
+/** Calls `visit` once for each file, also for one that is open and in no directory any more. */
+function visitFiles(files: FileSystem, visit: (node: FsNode) => void): void {
+  const nodes = new Set<FsNode>();
+  visitNodes(files, (node) => nodes.add(node));
+  for (const stream of files.streams) if (stream) nodes.add(stream.node);
+  for (const node of nodes) if (files.isFile(node.mode)) visit(node);
 }

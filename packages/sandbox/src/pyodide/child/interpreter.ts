@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import type { Outcome, ToolSpec } from '../../process/protocol.ts';
 import type { Loaded } from './boot.ts';
 import { BlockedImport } from './boundary.ts';
-import { ToolAborted } from './tool-device.ts';
+import { ToolAborted } from '../../process/child/exchange.ts';
 
 /** A call of the harness: either its outcome, or a crash after which the interpreter must be rolled back. */
 export interface Execution {
@@ -45,6 +45,8 @@ export class Interpreter {
       if (outcome.status === 'runtime-error' && boundary.refusedSince) outcome.status = 'blocked';
       return { outcome, crashed: false };
     } catch (error) {
+      // Code may have been stopped between memory's growth and what follows it.
+      this.#loaded.module._emscripten_notify_memory_growth(0);
       return { outcome: this.#crash(error, timeoutMs), crashed: true };
     }
   }

@@ -6,12 +6,14 @@ import { crc32 } from 'node:zlib';
 import type { ChildSettings } from '../child-settings.ts';
 import type { Reply, Request, ToolSpec } from '../../process/protocol.ts';
 import { load, type Loaded } from './boot.ts';
-import { SyncChannel } from './channel.ts';
+import { SyncChannel } from '../../process/child/channel.ts';
 import { Checkpoint, type Delta } from './checkpoint.ts';
+import { replaceDevices } from './devices.ts';
 import type { Entropy } from './entropy.ts';
 import { limitFiles } from './file-quota.ts';
 import { Interpreter } from './interpreter.ts';
 import { readSnapshot, trimZeros } from '../snapshot-file.ts';
+import { StartFault } from './start-fault.ts';
 import { makeToolDevice } from './tool-device.ts';
 
 const channel = new SyncChannel(0, 1);
@@ -21,13 +23,14 @@ async function main(): Promise<void> {
   // Without a listener an interrupt would end the process; with one it only ends the code that runs.
   process.on('SIGINT', () => undefined);
   const settings: ChildSettings = JSON.parse(process.argv[2] ?? '{}');
-  if (settings.mode === 'snapshot') await makeSnapshot(settings);
-  else await serve(settings);
+  if (settings.mode === 'serve') await serve(settings);
+  else await make(settings);
 }
 
-async function makeSnapshot(settings: ChildSettings): Promise<void> {
+/** Answers with a file that makes later starts quicker. */
+async function make(settings: ChildSettings): Promise<void> {
   const loaded = await load(settings, undefined, (stage) => reply({ type: 'progress', stage }));
-  const bytes = trimZeros(loaded.snapshot());
+  const bytes = settings.mode === 'compile' ? loaded.bytecode() : trimZeros(loaded.snapshot());
   reply({ type: 'snapshot', header: { bytes: bytes.byteLength, crc32: crc32(bytes), dispatch: loaded.dispatch } });
   channel.sendBytes(bytes);
 }
@@ -39,7 +42,8 @@ async function serve(settings: ChildSettings): Promise<void> {
   reply({ type: 'ready' });
   // Nothing asynchronous happens from here on: the event loop never turns again.
   for (let text = channel.receive(); text !== undefined; text = channel.receive()) {
-    reply(session.handle(JSON.parse(text)));
+    const answer = session.handle(JSON.parse(text));
+    if (answer !== undefined) reply(answer);
   }
   process.exit(0);
 }
@@ -56,6 +60,7 @@ class ChildSession {
 
   constructor(loaded: Loaded, settings: ChildSettings, memory: Buffer) {
     makeToolDevice(loaded.module.FS, channel);
+    replaceDevices(loaded.module.FS, loaded.entropy);
     this.#interpreter = new Interpreter(loaded);
     this.#interpreter.setUp(settings);
     const constantFiles = limitFiles(loaded.module.FS, settings.fileQuotaBytes);
@@ -66,7 +71,7 @@ class ChildSession {
     this.#outputLimit = settings.outputLimit;
   }
 
-  handle(request: Request): Reply {
+  handle(request: Request): Reply | undefined {
     switch (request.op) {
       case 'run':
         return this.#run(request.id, request.code, request.timeoutMs);
@@ -77,7 +82,8 @@ class ChildSession {
       case 'reset':
         return this.#reset(request.id, request.tools, request.seed);
       default:
-        return { type: 'failed', message: `There is no tool call that ${request.op} could answer.` };
+        // The answer to a tool call of code that was interrupted just when it had sent the call.
+        return undefined;
     }
   }
 
@@ -97,7 +103,7 @@ class ChildSession {
     }
     const delta = this.#checkpoint.detach(this.#branchMemoryBytes - this.#branchBytes);
     if (delta === undefined) return { type: 'result', id, outcome: tooLarge(this.#branchMemoryBytes) };
-    this.#branchBytes += delta.blocks.byteLength;
+    this.#branchBytes += delta.bytes;
     this.#branches.set(id, delta);
     return { type: 'result', id, outcome };
   }
@@ -139,6 +145,10 @@ function tooLarge(limit: number): {
 }
 
 function fail(error: unknown): never {
+  if (error instanceof StartFault) {
+    reply({ type: 'failed', message: error.message, code: error.code });
+    process.exit(1);
+  }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   // Both this package and Pyodide name the snapshot when it cannot be used.
   reply({ type: 'failed', message, ...(/snapshot/i.test(message) ? { code: 'executor/bad-snapshot' } : {}) });

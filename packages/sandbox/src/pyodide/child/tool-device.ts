@@ -1,13 +1,13 @@
-import type { SyncChannel } from './channel.ts';
+import type { SyncChannel } from '../../process/child/channel.ts';
+import { exchange } from '../../process/child/exchange.ts';
 import type { FileSystem } from './emscripten.ts';
-import type { Request } from '../../process/protocol.ts';
 
 const invalidArgument = 28;
 
-/** The host gave up the run while the code waited for a tool. */
-export class ToolAborted extends Error {
-  override readonly name = 'ToolAborted';
-}
+/** Bounds of a call, so that the host, which checks each of its values, is not kept busy: Python's half keeps to them. */
+const longestCall = 17 * 2 ** 20;
+const deepestValue = 70;
+const mostValues = 100_000;
 
 /**
  * Makes `/dev/host`: code writes a call as JSON and reads the answer from the same file. The process blocks in between;
@@ -23,9 +23,10 @@ export function makeToolDevice(files: FileSystem, channel: SyncChannel): void {
     },
     close() {},
     write(_stream, buffer, offset, length) {
+      if (length > longestCall) throw new files.ErrnoError(invalidArgument);
       const call = parseCall(Buffer.from(buffer.subarray(offset, offset + length)).toString('latin1'));
       if (call === undefined) throw new files.ErrnoError(invalidArgument);
-      answer = exchange(channel, call);
+      answer = Buffer.from(toAscii(exchange(channel, call)), 'latin1');
       return length;
     },
     read(_stream, buffer, offset, length) {
@@ -46,21 +47,23 @@ function parseCall(text: string): object | undefined {
     const { tool, arguments: given } = call;
     if (typeof tool !== 'string' || typeof given !== 'object' || given === null || Array.isArray(given))
       return undefined;
+    if (countValues(given, 0) > mostValues) return undefined;
     return { type: 'tool', tool, arguments: given };
   } catch {
     return undefined;
   }
 }
 
-function exchange(channel: SyncChannel, call: object): Uint8Array {
-  channel.send(JSON.stringify(call));
-  const text = channel.receive();
-  // The host is gone, and with it the reason for this process.
-  if (text === undefined) process.exit(0);
-  const reply: Request = JSON.parse(text);
-  if (reply.op !== 'tool-reply') throw new ToolAborted('The run was aborted.');
-  const body = 'error' in reply ? { error: reply.error } : { output: reply.output };
-  return Buffer.from(toAscii(JSON.stringify(body)), 'latin1');
+/** Number of values in a value, itself included; infinite where they are nested too deeply. */
+function countValues(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (depth > deepestValue) return Infinity;
+  let count = 1;
+  for (const item of Object.values(value)) {
+    count += countValues(item, depth + 1);
+    if (count > mostValues) break;
+  }
+  return count;
 }
 
 /** JSON text in ASCII, so that a lone surrogate survives the way. */

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface (https://webassembly.github.io/spec/js-api/) that the executor uses. */
+/** The part of the WebAssembly interface (https://webassembly.github.io/spec/js-api/) that the executors use. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
@@ -17,7 +17,8 @@ export interface WasmApi {
     new (bytes: Uint8Array): WasmModule;
     imports(module: WasmModule): { module: string; name: string; kind: string }[];
   };
-  Memory: new (descriptor: { initial: number }) => WasmMemory;
+  Memory: new (descriptor: { initial: number; maximum?: number }) => WasmMemory;
+  Instance: new (module: WasmModule, imports: WasmImports) => WasmInstance;
   compile(bytes: ArrayBufferLike | ArrayBufferView): Promise<WasmModule>;
   instantiate(source: unknown, imports: WasmImports): Promise<WasmInstance>;
 }

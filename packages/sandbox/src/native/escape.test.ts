@@ -1,0 +1,5 @@
+import { nativeExecutor } from '../native.ts';
+import { describeEscapes } from '../testing.ts';
+import { describeWhere } from './test-support.ts';
+
+describeWhere({}, () => describeEscapes('nativeExecutor', () => nativeExecutor({ memoryLimitMb: 256 })));

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { nativeExecutor } from '../native.ts';
+import { describeWhere, descendants, parentOf } from './test-support.ts';
+
+async function untilGone(pids: readonly number[]): Promise<number[]> {
+  const until = performance.now() + 10_000;
+  const alive = () => pids.filter((pid) => parentOf(pid) !== undefined);
+  while (performance.now() < until && alive().length > 0) await delay(20);
+  return alive();
+}
+
+/** A process of its own that opens a session, says so, and does what `body` says. */
+function host(isolation: string, body: string): ChildProcess {
+  const native = JSON.stringify(new URL('../native.ts', import.meta.url).href);
+  const script = `import { nativeExecutor } from ${native};
+const session = await nativeExecutor({ isolation: '${isolation}' }).open();
+await session.fork(['x = 1', 'x = 2']);
+console.log('open');
+${body}`;
+  return spawn(process.execPath, ['--conditions=@agentd/source', '--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+async function line(child: ChildProcess): Promise<string> {
+  for await (const text of child.stdout ?? []) return String(text).trim();
+  throw new Error('The host ended without a word.');
+}
+
+for (const isolation of ['bubblewrap', 'none'] as const) {
+  describeWhere({ isolation }, () => {
+    it('leaves no process when its host is killed, idle or not', async () => {
+      for (const body of [
+        'setInterval(() => {}, 1000);',
+        "await session.run('while True: pass', { timeoutMs: 60000 });",
+      ]) {
+        const child = host(isolation, body);
+        expect(await line(child)).toBe('open');
+        await delay(100);
+        const pids = descendants(child.pid ?? 0);
+        expect(pids.length).toBeGreaterThan(3);
+        child.kill('SIGKILL');
+        expect(await untilGone(pids)).toEqual([]);
+      }
+    });
+
+    it('does not keep its host from ending', async () => {
+      const child = host(isolation, "await session.run('1 + 1');");
+      expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);
+    });
+
+    it('leaves no process and no folder after close(), also while code runs that no signal ends', async () => {
+      const before = new Set(descendants(process.pid));
+      const executor = nativeExecutor({ isolation });
+      const [idle, busy] = [await executor.open(), await executor.open()];
+      const folders: string[] = [];
+      for (const session of [idle, busy])
+        folders.push((await session.run('import os\nprint(os.getcwd())')).stdout.trim());
+      const stubborn = `import signal, time
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)
+while True: time.sleep(1)`;
+      const running = busy.run(stubborn).catch((error: unknown) => error);
+      await delay(100);
+      const opened = descendants(process.pid).filter((pid) => !before.has(pid));
+      expect(opened.length).toBeGreaterThan(4);
+      await Promise.all([idle.close(), busy.close()]);
+      expect(await running).toMatchObject({ code: expect.stringMatching(/^executor\/session-(lost|closed)$/) });
+      expect(await untilGone(opened)).toEqual([]);
+      const until = performance.now() + 5_000;
+      const left = () =>
+        folders.map((folder) => dirname(dirname(folder))).filter((folder) => folder !== '/' && existsSync(folder));
+      while (left().length > 0 && performance.now() < until) await delay(20);
+      expect(left()).toEqual([]);
+    });
+
+    it('ends the states that were not chosen', async () => {
+      const before = descendants(process.pid).length;
+      const session = await nativeExecutor({ isolation }).open();
+      const count = () => descendants(process.pid).length - before;
+      const idle = count();
+      for (let round = 0; round < 5; round++) {
+        const branches = await session.fork(['x = 1', 'x = 2', 'while True: pass'], { timeoutMs: 50 });
+        if (branches[0] !== undefined) await session.commit(branches[0]);
+        await session.run('x = 3');
+      }
+      const until = performance.now() + 5_000;
+      while (count() > idle && performance.now() < until) await delay(20);
+      expect(count()).toBe(idle);
+      await session.close();
+    });
+
+    it('fails with a typed error when it is killed from outside', async () => {
+      const before = new Set(descendants(process.pid));
+      const session = await nativeExecutor({ isolation }).open();
+      for (const pid of descendants(process.pid).filter((candidate) => !before.has(candidate)))
+        process.kill(pid, 'SIGKILL');
+      await expect(session.run('1')).rejects.toMatchObject({ code: 'executor/session-lost', isRetryable: true });
+      await session.close();
+    });
+  });
+}

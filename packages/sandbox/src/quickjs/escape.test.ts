@@ -1,0 +1,4 @@
+import { quickjsExecutor } from '../quickjs.ts';
+import { describeEscapes } from '../testing.ts';
+
+describeEscapes('quickjsExecutor', () => quickjsExecutor());

@@ -1,0 +1,1 @@
+export { describeEscapes, type EscapeSuiteOptions } from './testing/describe-escapes.ts';
