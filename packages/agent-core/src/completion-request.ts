@@ -8,6 +8,9 @@ export interface CheckedCompletionRequest {
   n: number;
   temperature: number;
   topP: number;
+  topK: number | undefined;
+  minP: number;
+  repetitionPenalty: number;
   maxTokens: number | undefined;
   stop: readonly string[];
   seed: number | undefined;
@@ -20,6 +23,9 @@ const requestSchema = z.strictObject({
   n: z.int().min(1).default(1),
   temperature: z.number().min(0).default(0),
   topP: z.number().gt(0).lte(1).default(1),
+  topK: z.int().min(1).optional(),
+  minP: z.number().min(0).lt(1).default(0),
+  repetitionPenalty: z.number().gt(0).default(1),
   maxTokens: z.int().min(1).optional(),
   stop: z.array(z.string().min(1)).default([]),
   seed: z.int().optional(),
@@ -50,8 +56,8 @@ export function checkCompletionRequest(request: CompletionRequest): CheckedCompl
       cause: result.error,
     });
   }
-  const { maxTokens, seed, ...rest } = result.data;
-  return { ...rest, maxTokens, seed };
+  const { topK, maxTokens, seed, ...rest } = result.data;
+  return { ...rest, topK, maxTokens, seed };
 }
 
 function shown(value: unknown): string {

@@ -13,6 +13,15 @@ export interface CompletionRequest {
   temperature?: number;
   /** Nucleus sampling: the smallest set of tokens whose probability reaches this; default 1. */
   topP?: number;
+  /**
+   * Only this many of the likeliest tokens are drawn from; default is all. An adapter whose model can't be told this, or
+   * the two below, refuses them with `model/unsupported`.
+   */
+  topK?: number;
+  /** Tokens less likely than this part of the likeliest one, after temperature, are not drawn; default 0. */
+  minP?: number;
+  /** Above 1 makes tokens of the prompt and of the answer so far less likely (Keskar et al. 2019); default 1. */
+  repetitionPenalty?: number;
   /** Most tokens to generate for each sample; default is the model's own limit. */
   maxTokens?: number;
   /** Generation ends before the first of these; the text that is returned does not hold it. */
@@ -39,12 +48,18 @@ export interface Completion {
   tokens: number;
   /** Natural logarithm of the probability of the whole completion under the sampling distribution at temperature 1. */
   logprob?: number;
+  /** What the model thought before the answer, where it comes apart from it; not part of `text`. */
+  reasoning?: string;
 }
 
 /** Tokens that a request cost. */
 export interface Usage {
   promptTokens: number;
   completionTokens: number;
+  /** How many of the prompt tokens came from the server's or the engine's prefix cache, where that is known. */
+  cachedPromptTokens?: number;
+  /** What it cost, in the currency of the price table; present where the model was given one. */
+  cost?: number;
   /** True where counts were estimated from the text. */
   estimated?: boolean;
 }

@@ -1,2 +1,10 @@
 export { localModel, type Dtype, type LocalModelOptions } from './local/index.ts';
-export { openaiModel, type OpenAIModelOptions, type ServerKind } from './openai/index.ts';
+export {
+  openaiModel,
+  type OpenAIModel,
+  type OpenAIModelOptions,
+  type Prices,
+  type ServerKind,
+  type ServerProfile,
+  type UsageTotals,
+} from './openai/index.ts';

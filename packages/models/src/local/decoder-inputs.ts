@@ -2,6 +2,7 @@ import { ModelError } from '@agentd/agent-core';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { CacheSlot } from './kv-cache.ts';
 import type { ModelFolder } from './model-folder.ts';
+import { PREFIX } from './shared-prefix/layers.ts';
 
 /** What an exported decoder takes and gives. */
 export interface DecoderShape {
@@ -9,6 +10,8 @@ export interface DecoderShape {
   attentionMask: boolean;
   positionIds: boolean;
   logitsToKeep: boolean;
+  /** Whether the cache has a part that all rows share. */
+  sharesPrefix: boolean;
 }
 
 const PAST = 'past_key_values.';
@@ -20,7 +23,9 @@ const plainInputs = ['input_ids', 'attention_mask', 'position_ids', 'num_logits_
  */
 export function readDecoderShape(session: InferenceSession, folder: ModelFolder): DecoderShape {
   const names = session.inputNames;
-  const unknown = names.filter((name) => !plainInputs.includes(name) && !name.startsWith(PAST));
+  const unknown = names.filter(
+    (name) => !plainInputs.includes(name) && !name.startsWith(PAST) && !name.startsWith(PREFIX),
+  );
   if (unknown.length > 0) {
     throw unsupported(folder, `takes the inputs ${unknown.join(', ')}, which agentd does not know how to fill`);
   }
@@ -51,6 +56,7 @@ export function readDecoderShape(session: InferenceSession, folder: ModelFolder)
     attentionMask: names.includes('attention_mask'),
     positionIds: names.includes('position_ids'),
     logitsToKeep: names.includes('num_logits_to_keep'),
+    sharesPrefix: slots.every(({ name }) => names.includes(`${PREFIX}${name}`)),
   };
 }
 

@@ -2,8 +2,9 @@ import type { CheckedCompletionRequest, Completion, Usage } from '@agentd/agent-
 import { ModelError } from '@agentd/agent-core';
 import { Batch } from './batch.ts';
 import { takeRows } from './kv-cache.ts';
-import { readModelFolder } from './model-folder.ts';
-import { OnnxDecoder } from './onnx-decoder.ts';
+import { readModelFolder, type ModelFolder } from './model-folder.ts';
+import type { OnnxDecoder } from './onnx-decoder.ts';
+import { openDecoder, type OpenedDecoder, type PrefixSharing } from './open-decoder.ts';
 import type { LoadSettings } from './options.ts';
 import { PromptCache } from './prompt-cache.ts';
 import { sampleRandom } from '../random.ts';
@@ -24,8 +25,8 @@ export interface EngineObserver {
 }
 
 /**
- * Draws samples from a local model. The prompt is read once; samples are decoded as one batch, share a row of it for as
- * long as their tokens are the same, and leave it when they end. One request at a time.
+ * Draws samples from a local model. The prompt is read once and its cache shared; samples are decoded as one batch,
+ * share a row of it for as long as their tokens are the same, and leave it when they end. One request at a time.
  */
 export class Engine {
   readonly #decoder: OnnxDecoder;
@@ -33,12 +34,15 @@ export class Engine {
   readonly #prompts: PromptCache;
   readonly #maxContext: number;
   #sampler: Sampler | undefined;
+  /** Whether samples share the attention cache of the prompt. */
+  readonly prefixSharing: PrefixSharing;
 
-  private constructor(decoder: OnnxDecoder, tokenizer: ChatTokenizer, maxContext: number) {
-    this.#decoder = decoder;
+  private constructor(opened: OpenedDecoder, tokenizer: ChatTokenizer, folder: ModelFolder, settings: LoadSettings) {
+    this.#decoder = opened.decoder;
     this.#tokenizer = tokenizer;
-    this.#prompts = new PromptCache(decoder);
-    this.#maxContext = maxContext;
+    this.#prompts = new PromptCache(opened.decoder, settings.reuseAnswers);
+    this.#maxContext = folder.maxContext;
+    this.prefixSharing = opened.sharing;
   }
 
   /**
@@ -48,8 +52,12 @@ export class Engine {
   static async open(settings: LoadSettings): Promise<Engine> {
     const folder = await readModelFolder(settings);
     const tokenizer = await ChatTokenizer.open(folder);
-    const decoder = await OnnxDecoder.open(folder, settings.threads);
-    return new Engine(decoder, tokenizer, folder.maxContext);
+    return new Engine(await openDecoder(folder, settings), tokenizer, folder, settings);
+  }
+
+  /** Tokens that went through the model so far, each row's counted. */
+  get fedTokens(): number {
+    return this.#decoder.fedTokens;
   }
 
   /**
@@ -57,7 +65,7 @@ export class Engine {
    * @throws ModelError `model/context-overflow` when the prompt leaves no room for an answer
    */
   async generate(request: EngineRequest, observer: EngineObserver): Promise<Usage> {
-    const { prefill, stop, temperature, topP, seed } = request;
+    const { prefill, stop, seed } = request;
     const ids = this.#tokenizer.encodePrompt(request.messages, prefill);
     const room = this.#maxContext - ids.length;
     if (room < 1) {
@@ -70,6 +78,7 @@ export class Engine {
     const usage: Usage = { promptTokens: ids.length, completionTokens: 0 };
     const prompt = await this.#prompts.read(ids, observer.stopped);
     if (prompt === undefined) return usage;
+    usage.cachedPromptTokens = prompt.reused;
     const rules: RowRules = {
       decode: this.#tokenizer.decode,
       stops: stop,
@@ -78,24 +87,26 @@ export class Engine {
       limit: Math.min(room, request.maxTokens ?? room),
     };
     let rows = Array.from({ length: request.n }, (_, index) => new Row(index, sampleRandom(seed, index), rules));
-    const sampler = (this.#sampler ??= new Sampler(prompt.vocabularySize));
-    let output = prompt;
+    const sampler = (this.#sampler ??= new Sampler(prompt.output.vocabularySize));
+    let { output, own } = prompt;
     for (;;) {
       const batch = new Batch(output.vocabularySize);
       rows = rows.filter((row) => {
-        const id = sampler.sample(output.logits, output.offset(row.source), { temperature, topP }, row.random);
+        const id = sampler.sample(output.logits, output.offset(row.source), request, row.random, row.seen(ids));
         const goesOn = row.accept(id, sampler.logprob);
         usage.completionTokens++;
         if (row.index === 0) emitText(row, observer);
         if (goesOn) row.source = batch.place(row.source, id);
-        else observer.onCompletion(row.completion());
+        else {
+          this.#prompts.keepAnswer(row.ids.slice(0, -1), own, row.source);
+          observer.onCompletion(row.completion());
+        }
         return goesOn;
       });
       if (rows.length === 0 || observer.stopped()) return usage;
-      const cache = batch.keepsAll(output.cache.rows)
-        ? output.cache
-        : takeRows(this.#decoder.slots, output.cache, batch.sources);
-      output = await this.#decoder.run(batch.ids, 1, cache);
+      if (!batch.keepsAll(own.rows)) own = takeRows(this.#decoder.slots, own, batch.sources);
+      output = await this.#decoder.run(batch.ids, 1, own, prompt.prefix);
+      own = output.cache;
     }
   }
 

@@ -1,2 +1,3 @@
-export { localModel } from './local-model.ts';
+export { localModel, type LocalModel } from './local-model.ts';
+export { type PrefixSharing } from './open-decoder.ts';
 export { type Dtype, type LocalModelOptions } from './options.ts';

@@ -40,16 +40,36 @@ export function takeRows(slots: readonly CacheSlot[], cache: KvCache, rows: read
   return { rows: rows.length, length: cache.length, data };
 }
 
-/** The first `length` positions of a cache of one row. */
-export function takePositions(slots: readonly CacheSlot[], cache: KvCache, length: number): KvCache {
-  if (length === cache.length) return cache;
+/** Positions `from` to `to` of one row. */
+export function takeSpan(slots: readonly CacheSlot[], cache: KvCache, row: number, from: number, to: number): KvCache {
+  if (cache.rows === 1 && from === 0 && to === cache.length) return cache;
   const data = slots.map((slot, index) => {
-    const from = slotData(cache, index);
-    const to = newArray(slot.type, slot.heads * length * slot.width);
-    const stride = cache.length * slot.width;
-    const size = length * slot.width;
+    const all = slotData(cache, index);
+    const size = (to - from) * slot.width;
+    const span = newArray(slot.type, slot.heads * size);
     for (let head = 0; head < slot.heads; head++) {
-      to.set(from.subarray(head * stride, head * stride + size), head * size);
+      const start = ((row * slot.heads + head) * cache.length + from) * slot.width;
+      span.set(all.subarray(start, start + size), head * size);
+    }
+    return span;
+  });
+  return { rows: 1, length: to - from, data };
+}
+
+/** The positions of one row after those of another. */
+export function joinPositions(slots: readonly CacheSlot[], first: KvCache, second: KvCache): KvCache {
+  if (first.length === 0) return second;
+  if (second.length === 0) return first;
+  const length = first.length + second.length;
+  const data = slots.map((slot, index) => {
+    const to = newArray(slot.type, slot.heads * length * slot.width);
+    const parts = [first, second].map((cache) => ({ from: slotData(cache, index), size: cache.length * slot.width }));
+    let at = 0;
+    for (let head = 0; head < slot.heads; head++) {
+      for (const { from, size } of parts) {
+        to.set(from.subarray(head * size, (head + 1) * size), at);
+        at += size;
+      }
     }
     return to;
   });

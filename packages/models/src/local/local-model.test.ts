@@ -20,11 +20,24 @@ describe('localModel', () => {
     await Promise.all([one.close?.(), other.close?.()]);
   });
 
+  it('says whether samples share their prompt, and why not', async () => {
+    const [one, other] = await Promise.all([
+      localModel({ path: fixture('tiny-gqa') }),
+      localModel({ path: fixture('tiny-gqa'), sharePrefix: false }),
+    ]);
+    expect(one.prefixSharing).toEqual({ shared: true });
+    expect(other.prefixSharing).toMatchObject({ shared: false, reason: expect.stringContaining('sharePrefix') });
+    await Promise.all([one.close?.(), other.close?.()]);
+  });
+
   it('answers several calls at a time as it answers them one by one', async () => {
     const model = await localModel({ path: fixture('tiny-gqa') });
     const seeds = [1, 2, 3];
     const together = await Promise.all(seeds.map((seed) => model.complete({ ...request, seed })));
-    for (const [at, seed] of seeds.entries()) expect(await model.complete({ ...request, seed })).toEqual(together[at]);
+    for (const [at, seed] of seeds.entries()) {
+      const { completions } = await model.complete({ ...request, seed });
+      expect(completions).toEqual(together[at]?.completions);
+    }
     await model.close?.();
   });
 

@@ -14,6 +14,7 @@ import {
   type SampleSummary,
 } from '@agentd/agent-core';
 import type { EngineRequest } from './engine.ts';
+import type { PrefixSharing } from './open-decoder.ts';
 import { checkLocalOptions, type LocalModelOptions } from './options.ts';
 import type { RequestEvent } from './protocol.ts';
 import { revive, WorkerClient } from './worker-client.ts';
@@ -25,21 +26,29 @@ import { revive, WorkerClient } from './worker-client.ts';
  * @throws InvalidInputError `model/bad-options`
  * @throws ModelError `model/missing-dependency`, `model/not-found`, `model/bad-files` or `model/unsupported`
  */
-export async function localModel(options: LocalModelOptions): Promise<LanguageModel> {
+export async function localModel(options: LocalModelOptions): Promise<LocalModel> {
   const { id, settings } = checkLocalOptions(options);
   const client = new WorkerClient(settings);
-  await client.ready(options.signal);
-  return new LocalModel(id ?? basename(resolve(settings.path)), client);
+  const prefixSharing = await client.ready(options.signal);
+  return new WorkerModel(id ?? basename(resolve(settings.path)), client, prefixSharing);
 }
 
-class LocalModel implements LanguageModel {
+/** A model that runs in this process. */
+export interface LocalModel extends LanguageModel {
+  /** Whether samples share the attention cache of their prompt, or have copies of it and why. */
+  readonly prefixSharing: PrefixSharing;
+}
+
+class WorkerModel implements LocalModel {
   readonly id: string;
+  readonly prefixSharing: PrefixSharing;
   readonly capabilities: ModelCapabilities = { n: true, prefill: true, seed: true, logprobs: true, streaming: true };
   readonly #client: WorkerClient;
 
-  constructor(id: string, client: WorkerClient) {
+  constructor(id: string, client: WorkerClient, prefixSharing: PrefixSharing) {
     this.id = id;
     this.#client = client;
+    this.prefixSharing = prefixSharing;
   }
 
   async complete(request: CompletionRequest, options: CallOptions = {}): Promise<CompletionResult> {

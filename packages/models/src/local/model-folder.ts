@@ -14,7 +14,8 @@ export interface ModelFolder {
   /** Tokens that end the assistant's turn. */
   endIds: number[];
   maxContext: number;
-  /** Heads and width of the key-value cache, where config.json gives them. */
+  /** Heads of queries, heads and width of the key-value cache, where config.json gives them. */
+  heads: number | undefined;
   keyValueHeads: number | undefined;
   headDim: number | undefined;
 }
@@ -75,6 +76,7 @@ export async function readModelFolder(settings: LoadSettings): Promise<ModelFold
     chatTemplate: await readChatTemplate(path, tokenizer.chat_template),
     endIds: [...new Set([generation?.eos_token_id, text.eos_token_id].flatMap((ids) => ids ?? []))],
     maxContext: Math.min(limit, settings.maxContext ?? limit),
+    heads,
     keyValueHeads: text.num_key_value_heads ?? heads,
     headDim: text.head_dim ?? (hidden === undefined || heads === undefined ? undefined : hidden / heads),
   };

@@ -3,10 +3,12 @@ import type * as OrtModule from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { readDecoderShape, type DecoderShape } from './decoder-inputs.ts';
 import { halfFloats } from './half-float.ts';
-import type { CacheArray, CacheSlot, KvCache } from './kv-cache.ts';
+import { emptyCache, type CacheArray, type CacheSlot, type KvCache } from './kv-cache.ts';
+import { locateWeights, type LocatedGraph } from './onnx/locate-weights.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { optionalPeer } from './optional-peer.ts';
 import { defaultThreads } from './options.ts';
+import { PREFIX } from './shared-prefix/layers.ts';
 
 type Ort = typeof OrtModule;
 
@@ -26,6 +28,8 @@ export class OnnxDecoder {
   readonly #session: InferenceSession;
   readonly #shape: DecoderShape;
   #ones = new BigInt64Array(0);
+  /** Tokens that {@link run} was given so far, in all rows. */
+  fedTokens = 0;
 
   private constructor(ort: Ort, session: InferenceSession, shape: DecoderShape) {
     this.#ort = ort;
@@ -35,18 +39,23 @@ export class OnnxDecoder {
 
   /**
    * Loads the model.
+   * @param graph runs in place of the graph in the model's file, with the weights that lie there
    * @throws ModelError `model/missing-dependency`, `model/bad-files` or `model/unsupported`
    */
-  static async open(folder: ModelFolder, threads: number | undefined): Promise<OnnxDecoder> {
+  static async open(folder: ModelFolder, threads: number | undefined, graph?: Uint8Array): Promise<OnnxDecoder> {
     const ort = await optionalPeer('onnxruntime-node', '1.30.0', () => import('onnxruntime-node'));
     let session: InferenceSession;
     try {
-      session = await ort.InferenceSession.create(folder.onnxFile, {
+      const options: InferenceSession.SessionOptions = {
         executionProviders: ['cpu'],
         intraOpNumThreads: threads ?? defaultThreads(folder.onnxBytes),
         interOpNumThreads: 1,
         logSeverityLevel: 4,
-      });
+      };
+      session =
+        graph === undefined
+          ? await ort.InferenceSession.create(folder.onnxFile, options)
+          : await createFrom(ort, locateWeights(graph, folder.onnxFile), options);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new ModelError(
@@ -68,13 +77,20 @@ export class OnnxDecoder {
     return this.#shape.slots;
   }
 
+  /** Whether {@link run} takes a prefix. */
+  get sharesPrefix(): boolean {
+    return this.#shape.sharesPrefix;
+  }
+
   /**
    * Runs the model on `count` tokens for every row of the cache.
    * @param ids row after row: `cache.rows` times `count` tokens
+   * @param prefix what comes before the cache in all rows, itself of one row; not used unless {@link sharesPrefix}
    * @throws ModelError `model/inference-failed`
    */
-  async run(ids: readonly number[], count: number, cache: KvCache): Promise<DecoderOutput> {
-    const feeds = this.#feeds(ids, count, cache);
+  async run(ids: readonly number[], count: number, cache: KvCache, prefix?: KvCache): Promise<DecoderOutput> {
+    const feeds = this.#feeds(ids, count, cache, this.sharesPrefix ? (prefix ?? emptyCache(this.slots)) : undefined);
+    this.fedTokens += cache.rows * count;
     let outputs: InferenceSession.OnnxValueMapType;
     try {
       outputs = await this.#session.run(feeds);
@@ -101,9 +117,10 @@ export class OnnxDecoder {
     await this.#session.release();
   }
 
-  #feeds(ids: readonly number[], count: number, cache: KvCache): Record<string, Tensor> {
+  #feeds(ids: readonly number[], count: number, cache: KvCache, prefix: KvCache | undefined): Record<string, Tensor> {
     const { Tensor } = this.#ort;
-    const { rows, length } = cache;
+    const { rows } = cache;
+    const length = cache.length + (prefix?.length ?? 0);
     const total = length + count;
     const input = new BigInt64Array(rows * count);
     for (let i = 0; i < input.length; i++) input[i] = BigInt(ids[i] ?? 0);
@@ -119,10 +136,22 @@ export class OnnxDecoder {
     }
     if (this.#shape.logitsToKeep) feeds.num_logits_to_keep = new Tensor('int64', BigInt64Array.of(1n), []);
     this.#shape.slots.forEach(({ name, type, heads, width }, index) => {
-      feeds[`past_key_values.${name}`] = cacheTensor(Tensor, type, cache.data[index], [rows, heads, length, width]);
+      const dims = [rows, heads, cache.length, width];
+      feeds[`past_key_values.${name}`] = cacheTensor(Tensor, type, cache.data[index], dims);
+      if (prefix === undefined) return;
+      feeds[`${PREFIX}${name}`] = cacheTensor(Tensor, type, prefix.data[index], [1, heads, prefix.length, width]);
     });
     return feeds;
   }
+}
+
+function createFrom(
+  ort: Ort,
+  { bytes, folder }: LocatedGraph,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  const session = { model_external_initializers_file_folder_path: folder };
+  return ort.InferenceSession.create(bytes, { ...options, extra: { session } });
 }
 
 function cacheTensor(

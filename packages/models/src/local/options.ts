@@ -18,6 +18,18 @@ export interface LocalModelOptions {
   threads?: number;
   /** Most tokens of prompt and answer together; default is the model's own limit, which it can only lower. */
   maxContext?: number;
+  /**
+   * Whether samples share the attention cache of their prompt, by a rewrite of the model's graph; default true, where
+   * the graph allows it. False: each sample has a copy.
+   */
+  sharePrefix?: boolean;
+  /**
+   * Whether a prompt that goes on after an answer to the one before takes over the answer's cache; default true. False:
+   * the answer is read again, so that results are the same bits whatever was asked before.
+   */
+  reuseAnswers?: boolean;
+  /** Folder for rewritten graphs; default `AGENTD_CACHE_DIR`, or the user's cache folder. */
+  cacheDir?: string;
   /** Name in trajectories; default is the name of the folder. */
   id?: string;
   /** Stops waiting for the model to load. */
@@ -30,6 +42,9 @@ export interface LoadSettings {
   dtype: 'auto' | Dtype;
   threads: number | undefined;
   maxContext: number | undefined;
+  sharePrefix: boolean;
+  reuseAnswers: boolean;
+  cacheDir: string | undefined;
 }
 
 const optionsSchema = z.object({
@@ -37,6 +52,9 @@ const optionsSchema = z.object({
   dtype: z.enum(['auto', ...dtypes]).default('auto'),
   threads: z.int().min(1).max(256).optional(),
   maxContext: z.int().min(2).optional(),
+  sharePrefix: z.boolean().default(true),
+  reuseAnswers: z.boolean().default(true),
+  cacheDir: z.string().min(1).optional(),
   id: z.string().min(1).optional(),
 });
 
@@ -52,8 +70,8 @@ export function checkLocalOptions(options: LocalModelOptions): { id: string | un
       cause: result.error,
     });
   }
-  const { path, dtype, threads, maxContext, id } = result.data;
-  return { id, settings: { path, dtype, threads, maxContext } };
+  const { id, threads, maxContext, cacheDir, ...rest } = result.data;
+  return { id, settings: { ...rest, threads, maxContext, cacheDir } };
 }
 
 const SMALL_MODEL_BYTES = 50e6;

@@ -1,40 +1,118 @@
-import { takePositions, emptyCache } from './kv-cache.ts';
+import { emptyCache, joinPositions, takeSpan, type KvCache } from './kv-cache.ts';
 import type { DecoderOutput, OnnxDecoder } from './onnx-decoder.ts';
 
 /**
  * Tokens per run while a prompt is read. The boundaries are the same for every prompt, and only whole chunks are
- * reused: so a prompt's logits are the same bits whatever was read before it.
+ * reused: so a prompt's logits are the same bits whatever was read before it, answers aside.
  */
 const CHUNK = 64;
 
-/** Reads prompts, reusing the attention cache of the tokens that a prompt has in common with the one before. */
+/** A prompt that was read, ready to be gone on from. */
+export interface ReadPrompt {
+  /** Logits after the last token. */
+  output: DecoderOutput;
+  /** What all rows share. */
+  prefix: KvCache;
+  /** What each row begins with as its own. */
+  own: KvCache;
+  /** How many tokens were not read, since their cache was there. */
+  reused: number;
+}
+
+/** Tokens that were read, with their cache. */
+interface Remembered {
+  ids: readonly number[];
+  cache: KvCache;
+  /** How many of the first tokens were read in whole chunks. */
+  exact: number;
+}
+
+/** Reads prompts, reusing the attention cache of the tokens that a prompt has in common with what was read before. */
 export class PromptCache {
   readonly #decoder: OnnxDecoder;
-  #ids: readonly number[] = [];
-  #output: DecoderOutput | undefined;
+  readonly #reuseAnswers: boolean;
+  readonly #answers = new Map<string, { ids: readonly number[]; cache: KvCache }>();
+  #last: (Remembered & { output: DecoderOutput }) | undefined;
 
-  constructor(decoder: OnnxDecoder) {
+  /** @param reuseAnswers whether a prompt that goes on after an answer takes over the answer's cache */
+  constructor(decoder: OnnxDecoder, reuseAnswers: boolean) {
     this.#decoder = decoder;
+    this.#reuseAnswers = reuseAnswers;
   }
 
   /** Runs the model over a prompt; undefined when `stopped` turns true on the way. */
-  async read(ids: readonly number[], stopped: () => boolean): Promise<DecoderOutput | undefined> {
-    const common = commonLength(this.#ids, ids);
-    if (this.#output !== undefined && common === ids.length && common === this.#ids.length) return this.#output;
-    const slots = this.#decoder.slots;
-    const reused = Math.floor(Math.min(common, ids.length - 1) / CHUNK) * CHUNK;
-    let cache =
-      this.#output === undefined || reused === 0 ? emptyCache(slots) : takePositions(slots, this.#output.cache, reused);
+  async read(ids: readonly number[], stopped: () => boolean): Promise<ReadPrompt | undefined> {
+    const last = this.#last;
+    const common = commonLength(last?.ids ?? [], ids);
+    const same = last !== undefined && common === ids.length && common === last.ids.length;
+    const known = same ? last : (this.#answered(ids, common) ?? this.#wholeChunks(common, ids.length));
+    this.#answers.clear();
+    if (same) return this.#ready(last, ids.length);
+    let { cache } = known;
     let output: DecoderOutput | undefined;
-    for (let at = reused; at < ids.length; at += CHUNK) {
+    for (let at = known.ids.length; at < ids.length; at += CHUNK) {
       if (stopped()) return undefined;
       const chunk = ids.slice(at, at + CHUNK);
-      output = await this.#decoder.run(chunk, chunk.length, cache);
-      cache = output.cache;
+      [output, cache] = await this.#feed(chunk, cache);
     }
-    this.#ids = ids;
-    this.#output = output;
-    return output;
+    if (output === undefined) return undefined;
+    const inChunks = known.exact === known.ids.length;
+    const exact = inChunks ? ids.length - (ids.length % CHUNK) : known.exact;
+    this.#last = { ids, cache, exact, output };
+    return this.#ready(this.#last, known.ids.length);
+  }
+
+  /**
+   * Keeps the cache of an answer to the last prompt, for a next prompt that goes on after it.
+   * @param ids tokens of the answer that were fed to the model
+   */
+  keepAnswer(ids: readonly number[], cache: KvCache, row: number): void {
+    const key = ids.join();
+    if (!this.#reuseAnswers || ids.length === 0 || this.#answers.has(key)) return;
+    const from = cache.length - ids.length;
+    this.#answers.set(key, { ids, cache: takeSpan(this.#decoder.slots, cache, row, from, cache.length) });
+  }
+
+  async #feed(chunk: readonly number[], cache: KvCache): Promise<[DecoderOutput, KvCache]> {
+    const { slots, sharesPrefix } = this.#decoder;
+    if (!sharesPrefix) {
+      const output = await this.#decoder.run(chunk, chunk.length, cache);
+      return [output, output.cache];
+    }
+    const output = await this.#decoder.run(chunk, chunk.length, emptyCache(slots), cache);
+    return [output, joinPositions(slots, cache, output.cache)];
+  }
+
+  #ready({ output, cache }: { output: DecoderOutput; cache: KvCache }, reused: number): ReadPrompt {
+    const empty = emptyCache(this.#decoder.slots);
+    const [prefix, own] = this.#decoder.sharesPrefix ? [cache, empty] : [empty, cache];
+    return { output, prefix, own, reused };
+  }
+
+  /** The last prompt with as much of one of its answers as `ids` goes on with; undefined when that is nothing. */
+  #answered(ids: readonly number[], common: number): Remembered | undefined {
+    const last = this.#last;
+    if (last === undefined || common < last.ids.length) return undefined;
+    let longest: Remembered | undefined;
+    const rest = ids.slice(common, -1);
+    for (const answer of this.#answers.values()) {
+      const length = commonLength(answer.ids, rest);
+      if (common + length <= (longest?.ids.length ?? common)) continue;
+      longest = { ids: ids.slice(0, common + length), cache: answer.cache, exact: last.exact };
+    }
+    if (longest === undefined) return undefined;
+    const { slots } = this.#decoder;
+    const answer = takeSpan(slots, longest.cache, 0, 0, longest.ids.length - common);
+    return { ...longest, cache: joinPositions(slots, last.cache, answer) };
+  }
+
+  /** Whole chunks that the last prompt has in common with a new one, of which at least one token is read again. */
+  #wholeChunks(common: number, length: number): Remembered {
+    const last = this.#last;
+    const reused = Math.min(last?.exact ?? 0, Math.floor(Math.min(common, length - 1) / CHUNK) * CHUNK);
+    const { slots } = this.#decoder;
+    const cache = last === undefined ? emptyCache(slots) : takeSpan(slots, last.cache, 0, 0, reused);
+    return { ids: last?.ids.slice(0, reused) ?? [], cache, exact: reused };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Completion, Usage } from '@agentd/agent-core';
 import type { EngineRequest } from './engine.ts';
+import type { PrefixSharing } from './open-decoder.ts';
 
 /** An error on its way from the worker. */
 export interface PlainError {
@@ -22,7 +23,7 @@ export type RequestEvent =
 
 /** What the worker says. */
 export type WorkerOutput =
-  | { type: 'loaded' }
+  | { type: 'loaded'; prefixSharing: PrefixSharing }
   | { type: 'load-failed'; error: PlainError }
   | { type: 'closed' }
   | { type: 'event'; id: number; event: RequestEvent };

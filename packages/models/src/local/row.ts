@@ -24,7 +24,8 @@ export class Row {
   #emitted = 0;
   #finishReason: FinishReason | undefined;
   #stopString: string | undefined;
-  tokens = 0;
+  /** Generated tokens. */
+  readonly ids: number[] = [];
   /** Which row of the model's last output this sample goes on from; others with the same tokens so far share it. */
   source = 0;
 
@@ -38,17 +39,23 @@ export class Row {
 
   /** Takes the sampled token; returns whether the sample goes on. */
   accept(id: number, logprob: number): boolean {
-    this.tokens++;
+    this.ids.push(id);
     this.#logprob += logprob;
     const { endIds, hiddenIds, limit } = this.#rules;
     const ended = endIds.has(id) && !this.#isStopToken(id);
     let piece = ended || hiddenIds.has(id) ? '' : this.#tokenText.push(id);
-    const last = ended || this.tokens >= limit;
+    const last = ended || this.ids.length >= limit;
     if (last) piece += this.#tokenText.flush();
     this.#stopString = this.#matcher.push(piece);
     if (this.#stopString !== undefined || ended) this.#finishReason = 'stop';
     else if (last) this.#finishReason = 'length';
     return this.#finishReason === undefined;
+  }
+
+  /** Tokens of the prompt and of this sample. */
+  *seen(prompt: readonly number[]): Generator<number> {
+    yield* prompt;
+    yield* this.ids;
   }
 
   /** Text that has become certain since the last call. */
@@ -67,7 +74,7 @@ export class Row {
       text: this.#matcher.text,
       finishReason: this.#finishReason ?? 'other',
       ...(this.#stopString === undefined ? {} : { stopString: this.#stopString }),
-      tokens: this.tokens,
+      tokens: this.ids.length,
       logprob: this.#logprob,
     };
   }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ModelError } from '@agentd/agent-core';
 import type { EngineRequest } from './engine.ts';
 import { Inbox } from './inbox.ts';
+import type { PrefixSharing } from './open-decoder.ts';
 import type { LoadSettings } from './options.ts';
 import { STOP, type PlainError, type RequestEvent, type WorkerInput, type WorkerOutput } from './protocol.ts';
 
@@ -18,14 +19,14 @@ export interface RunningRequest {
 export class WorkerClient {
   readonly #worker: Worker;
   readonly #requests = new Map<number, Inbox<RequestEvent>>();
-  readonly #loaded: Promise<void>;
+  readonly #loaded: Promise<PrefixSharing>;
   readonly #closed: Promise<void>;
   #nextId = 0;
   #gone: ModelError | undefined;
 
   constructor(settings: LoadSettings) {
     this.#worker = startWorker(settings);
-    const loading = Promise.withResolvers<void>();
+    const loading = Promise.withResolvers<PrefixSharing>();
     const closing = Promise.withResolvers<void>();
     this.#loaded = loading.promise;
     this.#closed = closing.promise;
@@ -37,7 +38,7 @@ export class WorkerClient {
       for (const inbox of this.#requests.values()) inbox.fail(this.#gone);
     };
     this.#worker.on('message', (output: WorkerOutput) => {
-      if (output.type === 'loaded') loading.resolve();
+      if (output.type === 'loaded') loading.resolve(output.prefixSharing);
       else if (output.type === 'load-failed') end(revive(output.error));
       else if (output.type === 'event') this.#deliver(output.id, output.event);
       else closing.resolve();
@@ -49,16 +50,17 @@ export class WorkerClient {
     this.#worker.on('exit', () => end(new ModelError('The local model is closed.', { code: 'model/closed' })));
   }
 
-  /** Waits until the model is loaded; on failure or abort the worker is gone. */
-  async ready(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until the model is loaded, and says how it keeps its cache; on failure or abort the worker is gone. */
+  async ready(signal: AbortSignal | undefined): Promise<PrefixSharing> {
     const aborted = Promise.withResolvers<never>();
     const abort = (): void => aborted.reject(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {
       signal?.throwIfAborted();
-      await Promise.race([this.#loaded, aborted.promise]);
+      const prefixSharing = await Promise.race([this.#loaded, aborted.promise]);
       // An idle model does not keep the process alive.
       this.#worker.unref();
+      return prefixSharing;
     } catch (error) {
       await this.#worker.terminate();
       throw error;

@@ -14,7 +14,7 @@ const say = (output: WorkerOutput): void => port.postMessage(output);
 let engine: Engine | undefined;
 try {
   engine = await Engine.open(settings);
-  say({ type: 'loaded' });
+  say({ type: 'loaded', prefixSharing: engine.prefixSharing });
 } catch (error) {
   say({ type: 'load-failed', error: plain(error) });
 }

@@ -1,18 +1,24 @@
 import { ModelError } from '@agentd/agent-core';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import type { Redact } from './secrets.ts';
 
 /** What an error message may name. */
 export interface ErrorContext {
+  /** The address as it may be shown. */
   url: string;
   model: string;
-  apiKey: string | undefined;
+  hasKey: boolean;
   timeoutMs: number;
+  redact: Redact;
 }
 
-/** A fault of the server in agentd's terms, and how long it asked to wait. */
+/** A fault of the server in agentd's terms. */
 export interface ApiFault {
   error: ModelError;
+  /** How long it asked to wait. */
   retryAfterMs?: number;
+  /** Whether fewer requests at a time would help. */
+  isOverload?: boolean;
 }
 
 const unreachableCodes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
@@ -29,14 +35,17 @@ const overflowWords = new RegExp(
   'i',
 );
 
-/** Turns whatever the HTTP client threw into a typed error without the API key in it. */
+/**
+ * Turns whatever the HTTP client threw into a typed error. None has a `cause`: what the client throws holds the request
+ * with its headers, and the key in them.
+ */
 export function apiFault(thrown: unknown, context: ErrorContext): ApiFault {
   if (thrown instanceof ModelError) return { error: thrown };
   if (thrown instanceof APIConnectionTimeoutError) return { error: timeoutError(context) };
   if (thrown instanceof APIConnectionError) return { error: connectionError(thrown, context) };
   if (thrown instanceof APIError) return statusFault(thrown, context);
   if (thrown instanceof SyntaxError) {
-    return { error: badAnswer(`not JSON (${thrown.message})`, context) };
+    return { error: badAnswer(`not JSON (${context.redact(thrown.message)})`, context) };
   }
   return { error: connectionError(thrown, context) };
 }
@@ -49,10 +58,30 @@ export function timeoutError({ url, timeoutMs }: ErrorContext): ModelError {
   );
 }
 
-/** The server answered what the protocol does not allow. */
-export function badAnswer(what: string, { url }: ErrorContext): ModelError {
+/** The whole call took too long. */
+export function deadlineError(url: string, totalTimeoutMs: number): ModelError {
   return new ModelError(
-    `${url} answered what is not a chat completion: ${what}. Check that baseURL is the root of an OpenAI-compatible API (it mostly ends in /v1).`,
+    `The call to ${url} was not done within ${totalTimeoutMs} ms, repeated requests and waiting included. Raise ` +
+      'totalTimeoutMs, ask for fewer samples or tokens, or lower maxRetries.',
+    { code: 'model/deadline', isRetryable: true },
+  );
+}
+
+/** The server said in an answer's place what went wrong, under a status that says that all is well. */
+export function answerFault(
+  { message, code }: { message?: string | null | undefined; code?: string | number | null | undefined },
+  context: ErrorContext,
+): APIError {
+  const status = Number(code);
+  const body = { message: message ?? 'no reason given', code };
+  const isStatus = Number.isInteger(status) && status >= 400 && status < 600;
+  return APIError.generate(isStatus ? status : 500, { error: body }, context.redact(body.message), new Headers());
+}
+
+/** The server answered what the protocol does not allow. */
+export function badAnswer(what: string, { url, redact }: ErrorContext): ModelError {
+  return new ModelError(
+    `${url} answered what is not a chat completion: ${redact(what)}. Check that baseURL is the root of an OpenAI-compatible API (it mostly ends in /v1).`,
     { code: 'model/bad-answer' },
   );
 }
@@ -62,38 +91,39 @@ function connectionError(thrown: unknown, context: ErrorContext): ModelError {
   const reason = codes[0] ?? (thrown instanceof Error ? thrown.message : String(thrown));
   if (codes.some((code) => unreachableCodes.includes(code))) {
     return new ModelError(
-      `No model server answers at ${context.url} (${reason}). Start one, for example ` +
+      `No model server answers at ${context.url} (${context.redact(reason)}). Start one, for example ` +
         `"vllm serve ${context.model}" (http://localhost:8000/v1) or "llama-server -m MODEL.gguf" ` +
         '(http://localhost:8080/v1), or correct baseURL.',
       { code: 'model/unreachable', isRetryable: true },
     );
   }
   return new ModelError(
-    `The connection to ${context.url} broke off (${redacted(reason, context)}). The server may have been restarted or run out of memory.`,
+    `The connection to ${context.url} broke off (${context.redact(reason)}). The server may have been restarted or run out of memory.`,
     { code: 'model/connection-lost', isRetryable: true },
   );
 }
 
 function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
-  const { status, code } = thrown;
-  const said = redacted(thrown.message, context);
+  const { code } = thrown;
+  // In a stream an error comes without a status; some servers give it as the error's code.
+  const status = thrown.status ?? (Number(code) || undefined);
+  const said = context.redact(thrown.message);
   const { url, model } = context;
   const fail = (kind: string, message: string, isRetryable = false): ModelError =>
     new ModelError(message, { code: kind, isRetryable });
   if (status === undefined) return { error: fail('model/server-error', `${url} failed: ${said}`, true) };
   if (status === 401 || status === 403) {
-    const hint =
-      context.apiKey === undefined ? 'Set OPENAI_API_KEY or pass apiKey' : 'Check the API key and its rights';
+    const hint = context.hasKey ? 'Check the API key and its rights' : 'Set OPENAI_API_KEY or pass apiKey';
     return { error: fail('model/unauthorised', `${url} refused access (${said}). ${hint}.`) };
   }
   if (status === 404) {
     return { error: fail('model/not-found', `${url} has no model "${model}", or no such address (${said}).`) };
   }
-  if (status === 429) {
-    const exhausted = code === 'insufficient_quota';
+  if (status === 402 || status === 429) {
+    const exhausted = status === 402 || code === 'insufficient_quota';
     const hint = exhausted ? 'The quota is used up.' : 'Wait, or lower concurrency.';
     const error = fail('model/rate-limited', `${url} limits the rate of requests (${said}). ${hint}`, !exhausted);
-    return withDelay(error, thrown.headers);
+    return { ...withDelay(error, thrown.headers), isOverload: !exhausted };
   }
   if (status === 400 || status === 413 || status === 422) {
     if (code === 'context_length_exceeded' || overflowWords.test(thrown.message)) {
@@ -104,8 +134,15 @@ function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
     }
     return { error: fail('model/bad-request', `${url} refuses the request: ${said}`) };
   }
-  const isRetryable = status >= 500 || status === 408 || status === 409 || status === 425;
-  return withDelay(fail('model/server-error', `${url} failed: ${said}`, isRetryable), thrown.headers);
+  if (status === 408) {
+    return withDelay(fail('model/timeout', `${url} gave up waiting (${said}).`, true), thrown.headers);
+  }
+  const isRetryable = status >= 500 || status === 409 || status === 425;
+  const isOverload = status === 503 || status === 529;
+  return {
+    ...withDelay(fail('model/server-error', `${url} failed: ${said}`, isRetryable), thrown.headers),
+    isOverload,
+  };
 }
 
 function withDelay(error: ModelError, headers: Headers | undefined): ApiFault {
@@ -127,9 +164,4 @@ function causeCodes(thrown: unknown): string[] {
     current = current.cause;
   }
   return codes;
-}
-
-function redacted(text: string, { apiKey }: ErrorContext): string {
-  const clean = apiKey === undefined ? text : text.replaceAll(apiKey, '[API key]');
-  return clean.length > 600 ? `${clean.slice(0, 600)}…` : clean;
 }

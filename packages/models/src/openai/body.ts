@@ -1,16 +1,18 @@
-import type { ChatMessage, CheckedCompletionRequest } from '@agentd/agent-core';
-import type { ChatBody, ExtraFields } from './chat-api.ts';
-import type { Dialect } from './dialect.ts';
+import { ModelError, type ChatMessage, type CheckedCompletionRequest, type JsonObject } from '@agentd/agent-core';
+import { sampleSeed } from '../random.ts';
+import type { ChatBody } from './chat-api.ts';
 import type { OpenAISettings } from './options.ts';
+import type { ServerProfile } from './server-profiles.ts';
 
 /** What is left out of requests because the server refused it once. */
 export interface Learned {
-  /** The server draws one sample a request, whatever `n` says. */
-  singleSamples: boolean;
+  /** Most samples that the server draws for one request. */
+  mostSamples: number;
   noLogprobs: boolean;
   noSeed: boolean;
+  noStreaming: boolean;
   noStreamUsage: boolean;
-  maxTokensField: Dialect['maxTokensField'];
+  maxTokensField: ServerProfile['maxTokensField'];
 }
 
 /** How one HTTP request differs from the request it is part of. */
@@ -19,33 +21,70 @@ export interface Variant {
   seed: number | undefined;
 }
 
+/** One HTTP request for `n` samples from the one with this index on. */
+export function variantOf({ seed }: CheckedCompletionRequest, sample: number, n: number): Variant {
+  return { n, seed: seed === undefined ? undefined : sampleSeed(seed, sample) };
+}
+
 /** The body of a request in the server's dialect. */
 export function chatBody(
   request: CheckedCompletionRequest,
   variant: Variant,
-  dialect: Dialect,
+  profile: ServerProfile,
   learned: Learned,
   settings: OpenAISettings,
 ): ChatBody {
   const { temperature, topP, maxTokens, stop, prefill } = request;
-  const nativePrefill = prefill !== '' && dialect.prefill !== undefined;
-  const body: ChatBody & ExtraFields = {
+  const nativePrefill = prefill !== '' && profile.prefill !== undefined;
+  const body: ChatBody = {
     model: settings.model,
     messages: nativePrefill
-      ? [...request.messages, { role: 'assistant', content: prefill, ...dialect.prefill?.message }]
+      ? [...request.messages, { role: 'assistant', content: prefill, ...profile.prefill?.message }]
       : withInstruction(request.messages, prefill),
-    ...(nativePrefill ? dialect.prefill?.body : {}),
+    ...(nativePrefill ? profile.prefill?.body : {}),
+    ...samplerFields(request, profile),
     ...settings.extraBody,
   };
-  // Reasoning models at OpenAI refuse these fields altogether, also with the default values.
-  if (dialect.kind !== 'openai' || temperature !== 1) body.temperature = temperature;
-  if (topP !== 1) body.top_p = topP;
+  // Reasoning models at OpenAI refuse these fields altogether, also with the default values; the defaults of other
+  // servers are others (llama.cpp's top_p is 0.95).
+  if (profile.kind !== 'openai' || temperature !== 1) body.temperature = temperature;
+  if (profile.kind !== 'openai' || topP !== 1) body.top_p = topP;
   if (variant.n > 1) body.n = variant.n;
   if (maxTokens !== undefined) body[learned.maxTokensField] = maxTokens;
-  if (stop.length > 0) body.stop = stop.slice(0, dialect.maxStops);
-  if (variant.seed !== undefined && dialect.seed && !learned.noSeed) body.seed = variant.seed;
-  if (settings.logprobs && dialect.logprobs && !learned.noLogprobs) body.logprobs = true;
+  if (stop.length > 0) body.stop = stop.slice(0, profile.maxStops);
+  if (variant.seed !== undefined && profile.seed && !learned.noSeed) body.seed = variant.seed;
+  if (settings.logprobs && profile.logprobs && !learned.noLogprobs) body.logprobs = true;
   return body;
+}
+
+/**
+ * The fields that narrow sampling.
+ * @throws ModelError `model/unsupported` for one that the server has no field for
+ */
+function samplerFields(
+  request: CheckedCompletionRequest,
+  { kind, samplers, plainSampling }: ServerProfile,
+): JsonObject {
+  const fields: JsonObject = { ...plainSampling };
+  const asked = {
+    topK: request.topK,
+    minP: request.minP === 0 ? undefined : request.minP,
+    repetitionPenalty: request.repetitionPenalty === 1 ? undefined : request.repetitionPenalty,
+  };
+  for (const name of ['topK', 'minP', 'repetitionPenalty'] as const) {
+    const value = asked[name];
+    const field = samplers[name];
+    if (value === undefined) continue;
+    if (field === undefined) {
+      throw new ModelError(
+        `${name} is ${value}, but servers of the kind ${kind} have no field for it. Leave it out, say which server it ` +
+          'is with the option server, or name the field with the option profile.samplers.',
+        { code: 'model/unsupported' },
+      );
+    }
+    fields[field] = value;
+  }
+  return fields;
 }
 
 /** For servers that can't go on from a text: asks for an answer that begins with it. */
@@ -78,4 +117,11 @@ export function learnFrom(refusal: string, body: ChatBody, learned: Learned): bo
   }
   if (body.seed !== undefined && /\bseed\b/i.test(refusal)) return (learned.noSeed = true);
   return false;
+}
+
+/** How many samples a request may ask for at most, by the words in which one for `n` was refused. */
+export function samplesAllowed(refusal: string, n: number): number | undefined {
+  const words = /\bn\b.*?(?:<=|at most|less than or equal to|no more than|maximum(?: of| is)?|up to)\s*(\d+)/i;
+  const most = Number(words.exec(refusal)?.[1]);
+  return most >= 1 && most < n ? most : undefined;
 }

@@ -6,71 +6,88 @@ import type {
 } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import { apiFault, badAnswer, timeoutError, type ApiFault, type ErrorContext } from './api-errors.ts';
+import { AdaptiveConcurrency, type LoadSignal, type Place } from './concurrency.ts';
 import { errorBodyFetch } from './error-body-fetch.ts';
 import type { OpenAISettings } from './options.ts';
 import { withRetries } from './retry.ts';
+import { redactor, shownAddress } from './secrets.ts';
+import { TimeLimit } from './time-limit.ts';
+import { UsageMeter } from './usage-meter.ts';
 
-/** Fields that one kind of server has and OpenAI has not. */
-export type ExtraFields = Record<string, unknown>;
-
-/** Body of a request for one answer. */
-export type ChatBody = Omit<ChatCompletionCreateParamsNonStreaming, 'stream'> & ExtraFields;
+/** Body of a request for one answer; servers have fields of their own. */
+export type ChatBody = Omit<ChatCompletionCreateParamsNonStreaming, 'stream'> & Record<string, unknown>;
 
 const modelListSchema = z.object({ data: z.array(z.object({ id: z.string(), owned_by: z.string().nullish() })) });
+const MODEL_LIST_TIMEOUT_MS = 5000;
 
-/** The chat completions API of one server: retries, time limits and typed errors around the `openai` client. */
+/**
+ * The chat completions API of one server: retries, time limits, a limit on requests at a time, and typed errors around
+ * the `openai` client.
+ */
 export class ChatApi {
+  /** What error messages may name. */
+  readonly context: ErrorContext;
+  readonly meter: UsageMeter;
   readonly #client: OpenAI;
   readonly #settings: OpenAISettings;
+  readonly #concurrency: AdaptiveConcurrency;
 
   constructor(settings: OpenAISettings) {
+    const { apiKey, baseURL, headers, model, timeoutMs } = settings;
     this.#settings = settings;
-    if (settings.apiKey === undefined && new URL(settings.baseURL).hostname === 'api.openai.com') {
+    if (apiKey === undefined && new URL(baseURL).hostname === 'api.openai.com') {
       throw new ModelError('OpenAI needs an API key. Set OPENAI_API_KEY or pass apiKey to openaiModel.', {
         code: 'model/unauthorised',
       });
     }
     this.#client = new OpenAI({
-      baseURL: settings.baseURL,
-      apiKey: settings.apiKey ?? 'none',
-      defaultHeaders: settings.headers,
+      baseURL,
+      apiKey: apiKey ?? 'none',
+      defaultHeaders: headers,
       maxRetries: 0,
       logLevel: 'off',
       fetch: errorBodyFetch,
     });
+    const redact = redactor({ apiKey, baseURL, headers });
+    this.context = { url: shownAddress(baseURL), model, hasKey: apiKey !== undefined, timeoutMs, redact };
+    this.meter = new UsageMeter(settings.prices);
+    this.#concurrency = new AdaptiveConcurrency(settings.concurrency);
   }
 
-  /** Root of the API. */
-  get baseURL(): string {
-    return this.#settings.baseURL;
+  /** How many requests may run now. */
+  get concurrency(): number {
+    return this.#concurrency.limit;
   }
 
   /**
-   * Posts one request and gives the answer's JSON as it came.
+   * Posts one request and reads the answer; what `read` throws counts as a fault of the server.
    * @throws ModelError after the retries; the signal's reason once aborted
    */
-  async create(body: ChatBody, signal: AbortSignal | undefined): Promise<unknown> {
-    const { maxRetries, timeoutMs } = this.#settings;
-    const attempt = async (): Promise<unknown> => {
-      const limit = AbortSignal.timeout(timeoutMs);
+  async create<T>(body: ChatBody, signal: AbortSignal | undefined, read: (answer: unknown) => T): Promise<T> {
+    const { maxRetries, retryDelayMs, timeoutMs } = this.#settings;
+    const params: ChatCompletionCreateParamsNonStreaming = { ...body, stream: false };
+    const attempt = async (): Promise<T> => {
+      const place = await this.#enter(signal);
+      const limit = new TimeLimit(timeoutMs, signal, () => timeoutError(this.context));
       try {
-        const params: ChatCompletionCreateParamsNonStreaming = { ...body, stream: false };
-        return await this.#client.chat.completions.create(params, {
-          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        const answer: unknown = await this.#client.chat.completions.create(params, {
+          signal: limit.signal,
           timeout: timeoutMs + 1000,
         });
+        const value = read(this.#object(answer));
+        place.leave('answered');
+        return value;
       } catch (thrown) {
-        throw limit.aborted ? timeoutError(this.context) : thrown;
+        const reason = limit.isExpired ? timeoutError(this.context) : thrown;
+        place.leave(this.#failed(reason));
+        throw reason;
+      } finally {
+        limit.end();
       }
     };
-    const answer = await withRetries(attempt, { maxRetries, signal, fault: (thrown) => this.#fault(thrown) }).catch(
+    return withRetries(attempt, { maxRetries, retryDelayMs, signal, fault: (thrown) => this.#fault(thrown) }).catch(
       (error: unknown) => this.#withModelNames(error, signal),
     );
-    if (typeof answer !== 'object' || answer === null) {
-      const start = typeof answer === 'string' ? JSON.stringify(answer.slice(0, 80)) : String(answer);
-      throw badAnswer(`it begins ${start}`, this.context);
-    }
-    return answer;
   }
 
   /**
@@ -78,54 +95,82 @@ export class ChatApi {
    * @throws ModelError also in the middle, when the connection breaks or stands still
    */
   async *stream(body: ChatBody, signal: AbortSignal | undefined): AsyncGenerator<unknown, void> {
-    const { maxRetries, timeoutMs } = this.#settings;
-    const idle = new AbortController();
-    const timer = setTimeout(() => idle.abort(), timeoutMs);
-    const fault = (thrown: unknown): ApiFault =>
-      idle.signal.aborted ? { error: timeoutError(this.context) } : this.#fault(thrown);
-    try {
-      const params: ChatCompletionCreateParamsStreaming = { ...body, stream: true };
-      const combined = signal === undefined ? idle.signal : AbortSignal.any([signal, idle.signal]);
-      const open = () => {
-        timer.refresh();
-        return this.#client.chat.completions.create(params, { signal: combined, timeout: timeoutMs + 1000 });
-      };
-      const chunks = await withRetries(open, { maxRetries, signal, fault }).catch((error: unknown) =>
-        this.#withModelNames(error, signal),
-      );
-      for await (const chunk of chunks) {
-        timer.refresh();
-        yield chunk;
+    const { maxRetries, retryDelayMs, timeoutMs } = this.#settings;
+    const params: ChatCompletionCreateParamsStreaming = { ...body, stream: true };
+    const open = async () => {
+      const place = await this.#enter(signal);
+      const idle = new TimeLimit(timeoutMs, signal, () => timeoutError(this.context));
+      try {
+        const options = { signal: idle.signal, timeout: timeoutMs + 1000 };
+        const stream = await this.#client.chat.completions.create(params, options);
+        const chunks = stream[Symbol.asyncIterator]();
+        const first = await chunks.next();
+        // The client ends an aborted stream without a word.
+        idle.signal.throwIfAborted();
+        return { chunks, first, place, idle };
+      } catch (thrown) {
+        idle.end();
+        const reason = idle.isExpired ? timeoutError(this.context) : thrown;
+        place.leave(this.#failed(reason));
+        throw reason;
       }
-      // The client ends an aborted stream without a word.
-      signal?.throwIfAborted();
-      if (idle.signal.aborted) throw timeoutError(this.context);
+    };
+    const policy = { maxRetries, retryDelayMs, signal, fault: (thrown: unknown) => this.#fault(thrown) };
+    const { chunks, first, place, idle } = await withRetries(open, policy).catch((error: unknown) =>
+      this.#withModelNames(error, signal),
+    );
+    let outcome: LoadSignal = 'other';
+    try {
+      for (let next = first; next.done !== true; next = await chunks.next()) {
+        idle.refresh();
+        yield next.value;
+      }
+      idle.signal.throwIfAborted();
+      outcome = 'answered';
     } catch (thrown) {
       signal?.throwIfAborted();
-      throw fault(thrown).error;
+      const reason = idle.isExpired ? timeoutError(this.context) : thrown;
+      outcome = this.#failed(reason);
+      throw this.#fault(reason).error;
     } finally {
-      clearTimeout(timer);
+      idle.end();
+      // Left before its end, the connection is closed.
+      await chunks.return?.();
+      place.leave(outcome);
     }
   }
 
   /** The server's models; undefined where it does not say. */
   async models(signal?: AbortSignal): Promise<{ id: string; owner: string }[] | undefined> {
-    const limit = AbortSignal.timeout(5000);
+    const limit = new TimeLimit(MODEL_LIST_TIMEOUT_MS, signal, () => timeoutError(this.context));
     const answer: unknown = await this.#client
-      .get('/models', { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) })
-      .catch(() => undefined);
+      .get('/models', { signal: limit.signal })
+      .catch(() => undefined)
+      .finally(() => limit.end());
     const parsed = modelListSchema.safeParse(answer);
     return parsed.success ? parsed.data.data.map(({ id, owned_by }) => ({ id, owner: owned_by ?? '' })) : undefined;
   }
 
-  /** What error messages may name. */
-  get context(): ErrorContext {
-    const { baseURL: url, model, apiKey, timeoutMs } = this.#settings;
-    return { url, model, apiKey, timeoutMs };
+  async #enter(signal: AbortSignal | undefined): Promise<Place> {
+    const place = await this.#concurrency.enter(signal);
+    this.meter.request();
+    return place;
+  }
+
+  /** Notes that a request failed. */
+  #failed(thrown: unknown): LoadSignal {
+    this.meter.failure();
+    return this.#fault(thrown).isOverload === true ? 'overloaded' : 'other';
   }
 
   #fault(thrown: unknown): ApiFault {
     return apiFault(thrown, this.context);
+  }
+
+  #object(answer: unknown): object {
+    if (typeof answer === 'object' && answer !== null) return answer;
+    const start = typeof answer === 'string' ? JSON.stringify(answer.slice(0, 80)) : String(answer);
+    throw badAnswer(`it begins ${start}`, this.context);
   }
 
   /** Adds to a `model/not-found` error which models there are. */

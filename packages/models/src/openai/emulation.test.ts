@@ -1,7 +1,7 @@
 import type { Completion, CompletionChunk, CompletionRequest } from '@agentd/agent-core';
 import { describe, expect, it } from 'vitest';
 import { answerOf, ScriptedServer, sendEvents, sendJson, type SeenRequest } from './__fixtures__/scripted-server.ts';
-import type { ServerKind } from './options.ts';
+import type { ServerKind } from './server-profiles.ts';
 
 const messages: CompletionRequest['messages'] = [
   { role: 'system', content: 'Be brief.' },
@@ -68,7 +68,7 @@ describe('several samples', () => {
       running--;
       return answerOf(`answer ${place}`);
     });
-    const model = server.model({ parallelSamples: true, concurrency: 3 });
+    const model = server.model({ parallelSamples: true, concurrency: 3, stagger: false });
     const drawn: Completion[] = await Array.fromAsync(model.sample?.({ ...sampled, n: 6 }) ?? []);
     expect(most).toBe(3);
     expect(drawn.at(-1)?.text).toBe('answer 0');

@@ -1,2 +1,4 @@
-export { openaiModel } from './openai-model.ts';
-export { type OpenAIModelOptions, type ServerKind } from './options.ts';
+export { openaiModel, type OpenAIModel } from './openai-model.ts';
+export { type OpenAIModelOptions } from './options.ts';
+export { serverProfiles, type ServerKind, type ServerProfile } from './server-profiles.ts';
+export { type Prices, type UsageTotals } from './usage-meter.ts';

@@ -14,25 +14,33 @@ import {
   type SampleSummary,
 } from '@agentd/agent-core';
 import { ChatApi } from './chat-api.ts';
-import { dialectOf, kindFromAddress } from './dialect.ts';
+import { deadlineError } from './api-errors.ts';
 import { checkOpenAIOptions, type OpenAIModelOptions, type OpenAISettings } from './options.ts';
 import { SampleRun } from './sample-run.ts';
 import { ServerSession } from './server-session.ts';
 import { streamCompletion } from './streaming.ts';
+import { TimeLimit } from './time-limit.ts';
+import type { UsageTotals } from './usage-meter.ts';
+
+/** A {@link LanguageModel} behind a server. */
+export interface OpenAIModel extends LanguageModel {
+  /** What all calls so far used. */
+  usage(): UsageTotals;
+}
 
 /**
- * A model behind an OpenAI-compatible chat completions API: OpenAI, vLLM, SGLang, llama.cpp, Ollama, TGI, DeepSeek and
- * others. What a server lacks is emulated: several samples by several requests, a prefill by an instruction whose
+ * A model behind an OpenAI-compatible chat completions API: OpenAI, vLLM, SGLang, llama.cpp, Ollama, LM Studio, TGI,
+ * DeepSeek, OpenRouter and others. What a server lacks is emulated: several samples by several requests, a prefill by an instruction whose
  * effect is checked, stop strings by cutting. Nothing is sent before the first call.
  *
  * @throws InvalidInputError `model/bad-options`
  * @throws ModelError `model/unauthorised` when OpenAI's own API is meant and there is no key
  */
-export function openaiModel(options: OpenAIModelOptions): LanguageModel {
-  return new OpenAIModel(checkOpenAIOptions(options, process.env));
+export function openaiModel(options: OpenAIModelOptions): OpenAIModel {
+  return new ServerModel(checkOpenAIOptions(options, process.env));
 }
 
-class OpenAIModel implements LanguageModel {
+class ServerModel implements OpenAIModel {
   readonly id: string;
   readonly #session: ServerSession;
 
@@ -43,21 +51,23 @@ class OpenAIModel implements LanguageModel {
 
   /** For `server: 'auto'` what is known so far; the first call may tell more. */
   get capabilities(): ModelCapabilities {
-    const { settings, known } = this.#session;
-    const fromOptions = settings.server === 'auto' ? kindFromAddress(settings.baseURL) : settings.server;
-    const dialect = known ?? dialectOf(fromOptions ?? 'generic');
+    const { settings, assumed, learned } = this.#session;
     return {
-      n: dialect.n && !this.#session.learned.singleSamples,
-      prefill: dialect.prefill !== undefined,
-      seed: dialect.seed && !this.#session.learned.noSeed,
-      logprobs: settings.logprobs && dialect.logprobs && !this.#session.learned.noLogprobs,
+      n: assumed.n && learned.mostSamples > 1,
+      prefill: assumed.prefill !== undefined,
+      seed: assumed.seed && !learned.noSeed,
+      logprobs: settings.logprobs && assumed.logprobs && !learned.noLogprobs,
       streaming: true,
     };
   }
 
+  usage(): UsageTotals {
+    return this.#session.api.meter.totals;
+  }
+
   async complete(request: CompletionRequest, options: CallOptions = {}): Promise<CompletionResult> {
     const completions: Completion[] = [];
-    const samples = this.#sample(prepare(request), options, this.#session.settings.parallelSamples);
+    const samples = this.sample(request, options);
     for (;;) {
       const { done, value } = await samples.next();
       if (done === true) return { completions: completions.toSorted((a, b) => a.index - b.index), ...value };
@@ -66,7 +76,16 @@ class OpenAIModel implements LanguageModel {
   }
 
   async *sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {
-    return yield* this.#sample(prepare(request), options, this.#session.settings.parallelSamples);
+    const checked = prepare(request);
+    options.signal?.throwIfAborted();
+    const limit = this.#limit(options.signal);
+    const run = new SampleRun(this.#session, checked, { signal: limit.signal, enough: options.enough });
+    try {
+      return yield* run.samples();
+    } finally {
+      run.cancel();
+      limit.end();
+    }
   }
 
   async *stream(request: CompletionRequest, options: CallOptions = {}): AsyncGenerator<CompletionChunk> {
@@ -76,21 +95,19 @@ class OpenAIModel implements LanguageModel {
         code: 'model/bad-request',
       });
     }
-    yield* streamCompletion(this.#session, checked, options.signal);
+    options.signal?.throwIfAborted();
+    const limit = this.#limit(options.signal);
+    try {
+      yield* streamCompletion(this.#session, checked, limit.signal);
+    } finally {
+      limit.end();
+    }
   }
 
-  async *#sample(
-    request: CheckedCompletionRequest,
-    { signal, enough }: SampleOptions,
-    parallel: boolean,
-  ): AsyncGenerator<Completion, SampleSummary> {
-    signal?.throwIfAborted();
-    const run = new SampleRun(this.#session, request, { signal, enough, parallel });
-    try {
-      return yield* run.samples();
-    } finally {
-      run.cancel();
-    }
+  #limit(signal: AbortSignal | undefined): TimeLimit {
+    const { api, settings } = this.#session;
+    const { totalTimeoutMs } = settings;
+    return new TimeLimit(totalTimeoutMs, signal, () => deadlineError(api.context.url, totalTimeoutMs ?? 0));
   }
 }
 

@@ -1,11 +1,7 @@
 import { InvalidInputError, jsonObjectSchema, type JsonObject } from '@agentd/agent-core';
 import { z } from 'zod';
-
-/** Servers whose way of speaking the OpenAI protocol is known; `generic` assumes as little as possible. */
-export const serverKinds = ['openai', 'vllm', 'sglang', 'llama.cpp', 'ollama', 'tgi', 'deepseek', 'generic'] as const;
-
-/** A kind of server. */
-export type ServerKind = (typeof serverKinds)[number];
+import { serverKinds, type ServerKind, type ServerProfile } from './server-profiles.ts';
+import type { Prices } from './usage-meter.ts';
 
 /** Settings of {@link openaiModel}. */
 export interface OpenAIModelOptions {
@@ -17,10 +13,16 @@ export interface OpenAIModelOptions {
   apiKey?: string;
   /** Which server answers; `auto` (the default) tells from the address or from the server's list of models. */
   server?: 'auto' | ServerKind;
-  /** How often a request is repeated after 429, 5xx, a time-out or a lost connection; default 3. */
+  /** What differs from the row of that kind, such as `{ n: false }` or `{ prefill: {} }`. */
+  profile?: Partial<Omit<ServerProfile, 'kind'>>;
+  /** How often a request is repeated after 408, 429, 5xx, a time-out or a lost connection; default 3. */
   maxRetries?: number;
+  /** First wait before a repetition, in milliseconds, where the server asks for none; it doubles each time. Default 500. */
+  retryDelayMs?: number;
   /** Longest wait for one answer, and for the next piece of a streamed one, in milliseconds; default 300,000. */
   timeoutMs?: number;
+  /** Longest time for a whole call with every repetition, in milliseconds; default none. */
+  totalTimeoutMs?: number;
   /** Further HTTP headers. */
   headers?: Record<string, string>;
   /** Further fields of the request body, such as `{ top_k: 20 }` or `{ chat_template_kwargs: {…} }`. */
@@ -29,24 +31,68 @@ export interface OpenAIModelOptions {
   logprobs?: boolean;
   /** Draw samples by separate requests also where the server has `n`, so that `sample()` yields each as it ends. */
   parallelSamples?: boolean;
-  /** Most requests at a time for one call; default 8. */
+  /**
+   * Where samples come from separate requests: begin the others only once the first has its first token, so that they
+   * find the prompt in the server's prefix cache. Default where the server has one.
+   */
+  stagger?: boolean;
+  /** Most requests at a time for all calls together; default 16. Fewer by itself while the server is overloaded. */
   concurrency?: number;
+  /** What a million tokens cost; with it, usage has a `cost`. */
+  prices?: Prices;
+  /**
+   * Where `<think>…</think>` before an answer goes: `text` leaves it there, for the agent's parser to read; `separate`
+   * moves it to `reasoning`. What a server itself keeps apart always goes to `reasoning`. Default `text`.
+   */
+  thinking?: 'text' | 'separate';
   /** Name in trajectories; default `model`. */
   id?: string;
 }
 
+const fieldsSchema = jsonObjectSchema.exactOptional();
+const profileSchema = z.strictObject({
+  n: z.boolean().exactOptional(),
+  seed: z.boolean().exactOptional(),
+  logprobs: z.boolean().exactOptional(),
+  maxStops: z.int().min(0).exactOptional(),
+  maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']).exactOptional(),
+  prefill: z.strictObject({ message: fieldsSchema, body: fieldsSchema }).optional(),
+  samplers: z
+    .strictObject({
+      topK: z.string().exactOptional(),
+      minP: z.string().exactOptional(),
+      repetitionPenalty: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  plainSampling: fieldsSchema,
+  cachesPrefixes: z.boolean().exactOptional(),
+  countsAllSamples: z.boolean().exactOptional(),
+});
+const price = z.number().nonnegative();
+
 const optionsSchema = z.object({
   model: z.string().min(1),
   baseURL: z.url({ protocol: /^https?$/ }).optional(),
-  apiKey: z.string().min(1).optional(),
+  // A line break, as keys read from files have, would be refused by the HTTP client in an error that shows the key.
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
   server: z.enum(['auto', ...serverKinds]).default('auto'),
+  profile: profileSchema.default({}),
   maxRetries: z.int().min(0).max(20).default(3),
+  retryDelayMs: z.int().min(0).default(500),
   timeoutMs: z.int().min(1).default(300_000),
+  totalTimeoutMs: z.int().min(1).optional(),
   headers: z.record(z.string(), z.string()).default({}),
   extraBody: jsonObjectSchema.default({}),
   logprobs: z.boolean().default(true),
   parallelSamples: z.boolean().default(false),
-  concurrency: z.int().min(1).default(8),
+  stagger: z.boolean().optional(),
+  concurrency: z.int().min(1).default(16),
+  prices: z.strictObject({ input: price, cachedInput: price.optional(), output: price }).optional(),
+  thinking: z.enum(['text', 'separate']).default('text'),
   id: z.string().min(1).optional(),
 });
 
@@ -75,8 +121,19 @@ export function checkOpenAIOptions(options: OpenAIModelOptions, environment: Nod
       cause: result.error,
     });
   }
-  const { baseURL = OPENAI_URL, apiKey, id, ...rest } = result.data;
-  return { ...rest, baseURL: apiRoot(baseURL), apiKey, id: id ?? rest.model };
+  const { baseURL = OPENAI_URL, apiKey, id, headers, ...rest } = result.data;
+  const { address, login } = withoutLogin(apiRoot(baseURL));
+  return { ...rest, headers: { ...login, ...headers }, baseURL: address, apiKey, id: id ?? rest.model };
+}
+
+/** User and password of an address as a header: `fetch` refuses them in the address. */
+function withoutLogin(address: string): { address: string; login: Record<string, string> } {
+  const url = new URL(address);
+  if (url.username === '' && url.password === '') return { address, login: {} };
+  const login = btoa(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`);
+  url.username = '';
+  url.password = '';
+  return { address: url.href.replace(/\/+$/, ''), login: { authorization: `Basic ${login}` } };
 }
 
 /** DeepSeek continues a given beginning on its beta path alone, which has everything else too. */

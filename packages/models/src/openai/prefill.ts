@@ -1,3 +1,5 @@
+import { ModelError } from '@agentd/agent-core';
+
 /** A prefill this short may well occur again by itself, so it is not taken for an echo. */
 const SHORTEST_ECHO = 4;
 
@@ -18,4 +20,14 @@ export function afterPrefill(text: string, prefill: string, continued: boolean):
 export function mayBePrefill(text: string, prefill: string): boolean {
   const start = text.trimStart();
   return start.length < prefill.length && prefill.startsWith(start);
+}
+
+/** The error for an answer that does not begin as it was asked to. */
+export function prefillIgnored(prefill: string, isRetryable: boolean): ModelError {
+  return new ModelError(
+    `The server can't continue a given beginning, and the model did not follow the instruction to begin with ` +
+      `${JSON.stringify(prefill.slice(0, 80))}. Use a server with prefill (vLLM, SGLang, llama.cpp, DeepSeek), ` +
+      'say which it is with the option server, or leave the prefill out.',
+    { code: 'model/prefill-ignored', isRetryable },
+  );
 }

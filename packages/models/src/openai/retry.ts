@@ -4,19 +4,22 @@ import type { ApiFault } from './api-errors.ts';
 /** When to try again. */
 export interface RetryPolicy {
   maxRetries: number;
+  /** First wait, in milliseconds. */
+  retryDelayMs: number;
   signal: AbortSignal | undefined;
   /** Turns what was thrown into a fault. */
   fault: (thrown: unknown) => ApiFault;
 }
 
-const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 /** A server that asks for a longer wait than this is not waited for. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
+/** Requests that were turned away together do not come back together. */
+const LONGEST_JITTER_MS = 1000;
 
 /**
- * Repeats `attempt` after faults that may pass, waiting as long as the server asks for, else twice as long each time
- * with up to a quarter of jitter.
+ * Repeats `attempt` after faults that may pass. The wait is what the server asks for and up to a tenth more; else half
+ * to all of a span that begins at `retryDelayMs` and doubles, up to 8 seconds.
  * @throws ModelError the last fault; the signal's reason once aborted
  */
 export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPolicy): Promise<T> {
@@ -29,12 +32,18 @@ export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPol
       signal?.throwIfAborted();
       const { error, retryAfterMs } = policy.fault(thrown);
       if (!error.isRetryable || tries >= maxRetries || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
-      const backoff = Math.min(FIRST_DELAY_MS * 2 ** tries, LONGEST_DELAY_MS) * (1 - Math.random() / 4);
-      await delay(retryAfterMs ?? backoff, undefined, signal === undefined ? {} : { signal }).catch(
-        (reason: unknown) => {
-          throw signal?.aborted === true ? signal.reason : reason;
-        },
-      );
+      await delay(
+        waitMs(tries, policy.retryDelayMs, retryAfterMs),
+        undefined,
+        signal === undefined ? {} : { signal },
+      ).catch((reason: unknown) => {
+        throw signal?.aborted === true ? signal.reason : reason;
+      });
     }
   }
+}
+
+function waitMs(tries: number, firstMs: number, retryAfterMs: number | undefined): number {
+  if (retryAfterMs !== undefined) return retryAfterMs + Math.random() * Math.min(retryAfterMs / 10, LONGEST_JITTER_MS);
+  return Math.min(firstMs * 2 ** tries, LONGEST_DELAY_MS) * (0.5 + Math.random() / 2);
 }

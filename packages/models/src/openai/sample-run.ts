@@ -1,25 +1,20 @@
-import {
-  AgentdError,
-  ModelError,
-  type CheckedCompletionRequest,
-  type Completion,
-  type SampleSummary,
-} from '@agentd/agent-core';
-import { sampleSeed } from '../random.ts';
-import { toCompletion, toUsage, type RawSample, type RawUsage } from './answer.ts';
+import { AgentdError, type CheckedCompletionRequest, type Completion, type SampleSummary } from '@agentd/agent-core';
 import { asCompleted } from './as-completed.ts';
-import type { Dialect } from './dialect.ts';
-import { afterPrefill } from './prefill.ts';
-import type { ServerSession } from './server-session.ts';
-import { sampleTokens } from './token-counts.ts';
+import { sumUsage, type RawUsage } from './answer-schemas.ts';
+import { samplesAllowed, variantOf } from './body.ts';
+import { toCompletion, toUsage } from './completion.ts';
+import { drawStreamed } from './draw-streamed.ts';
+import { afterPrefill, prefillIgnored } from './prefill.ts';
+import { promptText, type ServerSession } from './server-session.ts';
+import type { ServerProfile } from './server-profiles.ts';
+import type { CountedAnswer } from './token-counts.ts';
+import { priced } from './usage-meter.ts';
 
 /** How a request is drawn. */
 export interface SampleRunOptions {
   signal: AbortSignal | undefined;
   /** Ends the run without an error. */
   enough: AbortSignal | undefined;
-  /** One HTTP request for each sample even where the server has `n`. */
-  parallel: boolean;
 }
 
 /** The samples of one request, by as many HTTP requests as the server needs. */
@@ -49,8 +44,8 @@ export class SampleRun {
   /** The samples as they end; returns what they cost. */
   async *samples(): AsyncGenerator<Completion, SampleSummary> {
     try {
-      const dialect = await this.#session.dialect(this.#signal);
-      for await (const completion of this.#draw(dialect)) {
+      const profile = await this.#session.profile(this.#signal);
+      for await (const completion of this.#draw(profile)) {
         this.#drawn.push(completion);
         yield completion;
       }
@@ -62,110 +57,136 @@ export class SampleRun {
     return this.#summary();
   }
 
-  async *#draw(dialect: Dialect): AsyncGenerator<Completion, void> {
+  async *#draw(profile: ServerProfile): AsyncGenerator<Completion, void> {
+    const { learned, settings } = this.#session;
     const { n, temperature } = this.#request;
     if (temperature === 0) {
       // Greedy samples are all the same: one is paid for.
-      const completion = await this.#one(dialect, 0);
+      const completion = await this.#one(profile, 0);
       for (let index = 0; index < n; index++) yield { ...completion, index };
       return;
     }
     let from = 0;
-    let doubtful = false;
-    if (n > 1 && !this.#options.parallel && !this.#session.learned.singleSamples) {
-      const { completions, refused } = await this.#several(dialect);
+    let isRefused = false;
+    while (!settings.parallelSamples && !isRefused && n - from > 1 && learned.mostSamples > 1) {
+      const count = Math.min(n - from, learned.mostSamples);
+      const { completions, most } = await this.#several(profile, from, count);
       yield* completions;
-      from = completions.length;
-      doubtful = refused;
-      if (from < n) this.#session.learned.singleSamples = true;
+      from += completions.length;
+      isRefused = most === 1 && completions.length === 0;
+      if (most !== undefined) learned.mostSamples = most;
     }
-    const tasks = Array.from({ length: n - from }, (_, at) => () => this.#one(dialect, from + at));
     try {
-      yield* asCompleted(tasks, this.#session.settings.concurrency);
+      yield* this.#singles(profile, from);
     } catch (error) {
       // The refusal was not about n.
-      if (doubtful) this.#session.learned.singleSamples = false;
+      if (isRefused) learned.mostSamples = Infinity;
       throw error;
     }
   }
 
-  /** One request with `n`; none of its samples when the server refuses that. */
-  async #several(dialect: Dialect): Promise<{ completions: Completion[]; refused: boolean }> {
-    const { n, seed } = this.#request;
-    const variant = { n, seed: seed === undefined ? undefined : sampleSeed(seed, 0) };
+  /** One request for each sample. */
+  async *#singles(profile: ServerProfile, from: number): AsyncGenerator<Completion, void> {
+    const count = this.#request.n - from;
+    const { concurrency, stagger = profile.cachesPrefixes } = this.#session.settings;
+    if (!stagger || count < 2 || concurrency === 1) {
+      const tasks = Array.from({ length: count }, (_, at) => () => this.#one(profile, from + at));
+      return yield* asCompleted(tasks, concurrency);
+    }
+    // Once the first token is there, the prompt is in the server's prefix cache.
+    const warm = Promise.withResolvers<void>();
+    const first = async (): Promise<Completion> => {
+      const completion = await this.#one(profile, from, warm.resolve);
+      warm.resolve();
+      return completion;
+    };
+    const others = Array.from(
+      { length: count - 1 },
+      (_, at) => () => warm.promise.then(() => this.#one(profile, from + at + 1)),
+    );
+    return yield* asCompleted([first, ...others], concurrency);
+  }
+
+  /**
+   * One request with `n`. Where the server refuses that, no samples; `most` is what turned out to be the most that it
+   * draws at once.
+   */
+  async #several(
+    profile: ServerProfile,
+    from: number,
+    n: number,
+  ): Promise<{ completions: Completion[]; most?: number }> {
     try {
-      const { samples, usage } = await this.#session.create(this.#request, variant, this.#signal);
-      const completions = this.#completions(dialect, samples.slice(0, n), usage, 0);
-      return { completions: await this.#redrawIgnored(dialect, completions), refused: false };
+      const answer = await this.#session.create(this.#request, variantOf(this.#request, from, n), this.#signal);
+      const completions = this.#completions(profile, answer, from, n);
+      const drawn = await this.#redrawIgnored(profile, completions, from);
+      return { completions: drawn, ...(drawn.length === 1 ? { most: 1 } : {}) };
     } catch (error) {
-      if (AgentdError.isInstance(error, 'model/bad-request')) return { completions: [], refused: true };
-      throw error;
+      if (!AgentdError.isInstance(error, 'model/bad-request')) throw error;
+      return { completions: [], most: samplesAllowed(error.message, n) ?? 1 };
     }
   }
 
-  async #one(dialect: Dialect, index: number): Promise<Completion> {
-    const [completion] = await this.#redrawIgnored(dialect, [await this.#oneTry(dialect, index, 0)], index);
-    if (completion === undefined) throw this.#prefillIgnored();
+  async #one(profile: ServerProfile, index: number, onFirstToken?: () => void): Promise<Completion> {
+    const drawn = await this.#oneTry(profile, index, 0, onFirstToken);
+    const [completion] = await this.#redrawIgnored(profile, [drawn], index);
+    if (completion === undefined) throw prefillIgnored(this.#request.prefill, this.#request.temperature > 0);
     return completion;
   }
 
-  async #oneTry(dialect: Dialect, index: number, round: number): Promise<Completion | undefined> {
-    const { n, seed } = this.#request;
-    const variant = { n: 1, seed: seed === undefined ? undefined : sampleSeed(seed, index + round * n) };
-    const { samples, usage } = await this.#session.create(this.#request, variant, this.#signal);
-    return this.#completions(dialect, samples.slice(0, 1), usage, index)[0];
+  async #oneTry(
+    profile: ServerProfile,
+    index: number,
+    round: number,
+    onFirstToken?: () => void,
+  ): Promise<Completion | undefined> {
+    const variant = variantOf(this.#request, index + round * this.#request.n, 1);
+    const answer =
+      onFirstToken === undefined
+        ? await this.#session.create(this.#request, variant, this.#signal)
+        : await drawStreamed(this.#session, this.#request, variant, this.#signal, onFirstToken);
+    return this.#completions(profile, answer, index, 1)[0];
   }
 
-  #completions(dialect: Dialect, samples: RawSample[], usage: RawUsage, from: number): (Completion | undefined)[] {
+  #completions(
+    profile: ServerProfile,
+    { samples, counts, usage, estimated }: CountedAnswer,
+    from: number,
+    most: number,
+  ): (Completion | undefined)[] {
     const { prefill, stop } = this.#request;
-    const { counts, estimated } = sampleTokens(samples, usage);
     this.#usages.push(usage);
     this.#countsEstimated ||= estimated;
-    return samples.map((sample, at) => {
-      const text = afterPrefill(sample.text, prefill, dialect.prefill !== undefined);
+    return samples.slice(0, most).map((sample, at) => {
+      const text = afterPrefill(sample.text, prefill, profile.prefill !== undefined);
       return text === undefined ? undefined : toCompletion(from + at, sample, text, stop, counts[at]);
     });
   }
 
   /** Draws samples that ignored the instruction to begin with the prefill once more, unless that gives the same. */
-  async #redrawIgnored(dialect: Dialect, completions: (Completion | undefined)[], from = 0): Promise<Completion[]> {
+  async #redrawIgnored(
+    profile: ServerProfile,
+    completions: (Completion | undefined)[],
+    from: number,
+  ): Promise<Completion[]> {
     return Promise.all(
       completions.map(async (completion, at) => {
         if (completion !== undefined) return completion;
-        const again = this.#request.temperature > 0 ? await this.#oneTry(dialect, from + at, 1) : undefined;
-        if (again === undefined) throw this.#prefillIgnored();
+        const again = this.#request.temperature > 0 ? await this.#oneTry(profile, from + at, 1) : undefined;
+        if (again === undefined) throw prefillIgnored(this.#request.prefill, this.#request.temperature > 0);
         return again;
       }),
     );
   }
 
-  #prefillIgnored(): ModelError {
-    const { prefill } = this.#request;
-    return new ModelError(
-      `The server can't continue a given beginning, and the model did not follow the instruction to begin with ` +
-        `${JSON.stringify(prefill.slice(0, 80))}. Use a server with prefill (vLLM, SGLang, llama.cpp, DeepSeek), ` +
-        'say which it is with the option server, or leave the prefill out.',
-      { code: 'model/prefill-ignored', isRetryable: this.#request.temperature > 0 },
-    );
-  }
-
   #summary(): SampleSummary {
-    const { messages, prefill } = this.#request;
-    const sum = (counts: (number | undefined)[]): number | undefined =>
-      counts.reduce<number | undefined>(
-        (total, count) => (total === undefined || count === undefined ? undefined : total + count),
-        0,
-      );
-    const prompt = messages.map(({ content }) => content).join('\n') + prefill;
-    const raw = {
-      promptTokens: sum(this.#usages.map((usage) => usage.promptTokens)),
-      completionTokens: sum(this.#usages.map((usage) => usage.completionTokens)),
-    };
-    const usage = toUsage(raw, prompt, this.#drawn);
-    const native = this.#session.known?.prefill !== undefined;
+    const { settings, known } = this.#session;
+    const { prefill } = this.#request;
+    const usage = toUsage(sumUsage(this.#usages), promptText(this.#request), this.#drawn);
+    const method = known?.prefill === undefined ? 'instruction' : 'native';
     return {
-      usage: this.#countsEstimated ? { ...usage, estimated: true } : usage,
-      ...(prefill === '' ? {} : { prefillMethod: native ? 'native' : 'instruction' }),
+      usage: priced(this.#countsEstimated ? { ...usage, estimated: true } : usage, settings.prices),
+      ...(prefill === '' ? {} : { prefillMethod: method }),
     };
   }
 }

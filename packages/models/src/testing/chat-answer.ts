@@ -16,18 +16,23 @@ export function choiceEnd({ finishReason, stopString }: Completion): JsonObject 
 export function choice(completion: Completion, logprobs: boolean): JsonObject {
   return {
     index: completion.index,
-    message: { role: 'assistant', content: completion.text },
+    message: {
+      role: 'assistant',
+      content: completion.text,
+      ...(completion.reasoning === undefined ? {} : { reasoning_content: completion.reasoning }),
+    },
     logprobs: logprobs ? tokenLogprobs(completion) : null,
     ...choiceEnd(completion),
   };
 }
 
 /** OpenAI's form of the usage. */
-export function usageFields({ promptTokens, completionTokens }: Usage): JsonObject {
+export function usageFields({ promptTokens, completionTokens, cachedPromptTokens }: Usage): JsonObject {
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: cachedPromptTokens === undefined ? null : { cached_tokens: cachedPromptTokens },
   };
 }
 

@@ -1,1 +1,3 @@
+export { faultProxy, type FaultProxy, type FaultProxyOptions } from './fault-proxy.ts';
+export { type Fault } from './faults.ts';
 export { openaiServer, type OpenAIServer, type OpenAIServerOptions } from './openai-server.ts';

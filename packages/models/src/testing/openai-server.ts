@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ModelError, type JsonObject, type LanguageModel } from '@agentd/agent-core';
+import { ModelError, type CompletionChunk, type JsonObject, type LanguageModel } from '@agentd/agent-core';
 import { choice, choiceEnd, errorAnswer, tokenLogprobs, usageFields } from './chat-answer.ts';
 import { readChatRequest, type ChatRequest } from './chat-request.ts';
 
@@ -25,8 +25,8 @@ export interface OpenAIServer {
 const LARGEST_BODY = 16_000_000;
 
 /**
- * Serves any language model in the form of OpenAI's chat completions: `n`, `stop`, `seed`, `logprobs`, streaming, and
- * vLLM's `continue_final_message`. Meant for tests and for trying a local model with other programs; it has neither
+ * Serves any language model in the form of OpenAI's chat completions: `n`, `stop`, `seed`, `logprobs`, streaming (in one
+ * piece where the model does not stream), and vLLM's `continue_final_message`. Meant for tests and for trying a local model with other programs; it has neither
  * encryption nor limits on the number of requests.
  */
 export async function openaiServer(model: LanguageModel, options: OpenAIServerOptions = {}): Promise<OpenAIServer> {
@@ -94,25 +94,39 @@ async function sendWhole(model: LanguageModel, chat: ChatRequest, response: Serv
 }
 
 async function sendStream(model: LanguageModel, chat: ChatRequest, response: ServerResponse, signal: AbortSignal) {
-  if (model.stream === undefined || (chat.request.n ?? 1) !== 1) {
-    throw new ModelError('Streaming needs n = 1 and a model that can stream.', { code: 'model/bad-request' });
+  if ((chat.request.n ?? 1) !== 1) {
+    throw new ModelError('A stream has one sample, but n is not 1.', { code: 'model/bad-request' });
   }
   const head = answerHead(model, 'chat.completion.chunk');
   const send = (fields: JsonObject): void => {
     if (!response.headersSent) response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(event({ ...head, ...fields }));
   };
-  for await (const chunk of model.stream(chat.request, { signal })) {
+  for await (const chunk of model.stream?.(chat.request, { signal }) ?? wholeAsStream(model, chat, signal)) {
     if (chunk.type === 'text') {
       send({ choices: [{ index: 0, delta: { content: chunk.text }, finish_reason: null }] });
       continue;
     }
     const { completion, usage } = chunk;
     const logprobs = chat.logprobs ? tokenLogprobs(completion) : null;
-    send({ choices: [{ index: 0, delta: {}, logprobs, ...choiceEnd(completion) }] });
+    const delta = completion.reasoning === undefined ? {} : { reasoning_content: completion.reasoning };
+    send({ choices: [{ index: 0, delta, logprobs, ...choiceEnd(completion) }] });
     if (chat.streamUsage) send({ choices: [], usage: usageFields(usage) });
   }
   response.end('data: [DONE]\n\n');
+}
+
+/** For models that do not stream: the whole answer as one piece. */
+async function* wholeAsStream(
+  model: LanguageModel,
+  { request }: ChatRequest,
+  signal: AbortSignal,
+): AsyncGenerator<CompletionChunk, void> {
+  const { completions, usage } = await model.complete(request, { signal });
+  for (const completion of completions.slice(0, 1)) {
+    yield { type: 'text', text: completion.text };
+    yield { type: 'completion', completion, usage };
+  }
 }
 
 function answerHead(model: LanguageModel, object: string): JsonObject {

@@ -13,7 +13,15 @@ export function fixture(name: string): string {
 
 /** Settings to load a fixture with. */
 export function fixtureSettings(name: string): LoadSettings {
-  return { path: fixture(name), dtype: 'auto', threads: 1, maxContext: undefined };
+  return {
+    path: fixture(name),
+    dtype: 'auto',
+    threads: 1,
+    maxContext: undefined,
+    sharePrefix: true,
+    reuseAnswers: true,
+    cacheDir: join(tmpdir(), 'agentd-models-test-graphs'),
+  };
 }
 
 /** A copy of a fixture that the test may damage; it is removed after `use`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import { openaiModel } from '../openai-model.ts';
-import type { LanguageModel } from '@agentd/agent-core';
+import { z } from 'zod';
+import { openaiModel, type OpenAIModel } from '../openai-model.ts';
 import type { OpenAIModelOptions } from '../options.ts';
 
 // Helper of the tests; not part of any entry.
@@ -15,7 +15,7 @@ export interface SeenRequest {
   hungUp: boolean;
 }
 
-/** What a handler may answer: JSON with status 200, or whatever it writes by itself. */
+/** What a handler may answer: JSON with status 200 (as a stream where one is asked for), or whatever it writes by itself. */
 export type Handler = (request: SeenRequest, response: ServerResponse) => unknown;
 
 /** A real HTTP server on the loopback interface that answers chat completions by a script. */
@@ -38,7 +38,11 @@ export class ScriptedServer implements AsyncDisposable {
       response.on('close', () => (seen.hungUp = !response.writableEnded));
       scripted.seen.push(seen);
       const answer = await handler(seen, response);
-      if (answer !== undefined) sendJson(response, 200, answer);
+      if (answer === undefined) return;
+      const streamed = body['stream'] === true ? wholeAnswer.safeParse(answer).data : undefined;
+      if (streamed === undefined) return void sendJson(response, 200, answer);
+      sendEvents(response, [...streamed.choices.map(asDelta), { choices: [], usage: streamed.usage }, '[DONE]']);
+      response.end();
     });
     scripted.#server.listen(0, '127.0.0.1');
     await once(scripted.#server, 'listening');
@@ -49,7 +53,7 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   /** A model that speaks to this server. */
-  model(options: Partial<OpenAIModelOptions> = {}): LanguageModel {
+  model(options: Partial<OpenAIModelOptions> = {}): OpenAIModel {
     return openaiModel({
       model: 'm',
       baseURL: this.url,
@@ -64,6 +68,16 @@ export class ScriptedServer implements AsyncDisposable {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
+}
+
+const wholeAnswer = z.looseObject({
+  choices: z.array(z.looseObject({ message: z.unknown() })),
+  usage: z.unknown().optional(),
+});
+
+/** A choice of a whole answer as the one event of a stream. */
+function asDelta({ message, ...choice }: { message: unknown }): unknown {
+  return { choices: [{ ...choice, delta: message }] };
 }
 
 /** Answers with a status and JSON. */
