@@ -1,8 +1,18 @@
 import { cpus } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Sandboxes and local models are processes of their own: more files at a time than cores would only wait.
-const maxWorkers = Math.max(1, Math.min(4, cpus().length));
+// Sandboxes and local models are processes of their own: one file more than cores keeps these busy while a test waits.
+const maxWorkers = Math.min(5, cpus().length + 1);
+
+/** The longest files first, so that none of them is left alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => /(escape|conformance)\.test\.ts$/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   // `@agentd/source` points at each package's src/: tests need no build.
@@ -19,6 +29,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/build/**'],
     pool: 'forks',
     maxWorkers,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

@@ -1,7 +1,7 @@
 import { describeExecutor } from '@agentd/agent-core/testing';
 import { executorPool } from '../pool.ts';
-import { pyodideExecutor } from '../pyodide.ts';
+import { quickjsExecutor } from '../quickjs.ts';
 
-describeExecutor('a pool of pyodideExecutor', () =>
-  executorPool(pyodideExecutor(), { maxSessions: 4, warmSpares: 1, recycleAboveMb: 512 }),
+describeExecutor('a pool of quickjsExecutor', () =>
+  executorPool(quickjsExecutor(), { maxSessions: 4, warmSpares: 1, recycleAboveMb: 512 }),
 );

@@ -63,11 +63,8 @@ export class Trial {
       evidence.push(...(await this.#witness.compare(session, signal)));
       if (attack.limitMs === undefined && attack.branchOnly !== true) {
         await this.#attack(session, attack, false, evidence, signal);
-        await this.#startOver(session, evidence, signal);
-        evidence.push(...(await this.#freshWitness(session, signal)));
-      } else {
-        await this.#startOver(session, evidence, signal);
       }
+      await this.#startOver(session, evidence, signal);
     } catch (error) {
       signal?.throwIfAborted();
       this.#session = undefined;
@@ -138,12 +135,6 @@ export class Trial {
     // A branch may be a process, until the state that it began from is gone.
     evidence.push(...(await moreProcessesThan(session.reset === undefined ? before : open)));
     if (session.reset !== undefined) await this.#witness.setUp(session, signal);
-  }
-
-  async #freshWitness(session: Session, signal: AbortSignal | undefined): Promise<string[]> {
-    if (session.reset === undefined) return [];
-    const found = await this.#witness.compare(session, signal);
-    return found.map((what) => `after a reset: ${what}`);
   }
 
   async #giveUpSession(): Promise<void> {
