@@ -79,14 +79,17 @@ class Processes:
     def kill_strays(self, known):
         """Kills them until there are none: a process may start another while it is looked for."""
         until = time.monotonic() + 5
-        while (strays := self.strays(known)) and time.monotonic() < until:
+        looks = 0
+        # One look may miss a process: born after the folder was listed, of one that ended before it was read.
+        while looks < 2 and time.monotonic() < until:
+            strays = self.strays(known)
+            looks = 0 if strays else looks + 1
             for number in (signal.SIGSTOP, signal.SIGKILL):
                 for pid in strays:
                     try:
                         os.kill(pid, number)
                     except OSError:
                         pass
-        return not strays
 
 
 def reap():

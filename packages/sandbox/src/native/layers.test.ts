@@ -4,7 +4,8 @@ import { ProcessSession } from '../process/process-session.ts';
 import { startProcess } from '../process/start-process.ts';
 import { nativeCommand, type Confines } from './command.ts';
 import { describePython } from './python.ts';
-import { descendants, describeWhere } from './test-support.ts';
+import { descendants } from '../../test/processes.ts';
+import { describeWhere } from './test-support.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -54,7 +55,7 @@ describeWhere({}, () => {
     expect(reader?.result.stdout).toBe('[]\n');
     expect(starter?.result).toMatchObject(seccomp ? { status: 'blocked' } : { stdout: 'started\n' });
     // One for each of the three candidates, and one that waits to be used.
-    expect(descendants(process.pid).length - before).toBeLessThanOrEqual(4);
+    await expect.poll(() => descendants(process.pid).length - before, { timeout: 5_000 }).toBeLessThanOrEqual(4);
     if (writer !== undefined) await session.commit(writer);
     expect((await session.run('open("note").read()')).value).toBe("'kept'");
     await session.close();

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import { detectNativeConfinement } from './confinement.ts';
 import { resolveOptions, type NativeOptions } from './options.ts';
@@ -17,24 +16,5 @@ export function unavailable(options: NativeOptions): string | undefined {
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Processes below `pid`, by `/proc`. */
-export function descendants(pid: number): number[] {
-  const children = readdirSync('/proc')
-    .map(Number)
-    .filter((candidate) => Number.isInteger(candidate) && candidate > 0 && parentOf(candidate) === pid);
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-/** Undefined where the process has ended. */
-export function parentOf(pid: number): number | undefined {
-  try {
-    // The name in parentheses may hold blanks; state and parent come after it.
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    return state === 'Z' ? undefined : Number(parent);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { ExecutionResult, RunOptions, ToolCall, ToolHost } from '@agentd/agent-core';
-import { callTool } from './call-tool.ts';
+import { callTool, ToolTraffic } from './call-tool.ts';
 import type { ChildLink } from './child-link.ts';
 import { toResult } from './execution-result.ts';
 import { resolveTimeout, type SnippetLimits } from './snippet-limits.ts';
@@ -39,6 +39,7 @@ export async function runSnippet(
   const request: Request = { op, id, code, timeoutMs: childLimit };
   const startedAt = performance.now();
   const toolCalls: ToolCall[] = [];
+  const traffic = new ToolTraffic();
   const clock = new SnippetClock({
     timeoutMs: hasTools ? timeoutMs : timeoutMs + slackMs,
     toolTimeoutMs,
@@ -57,7 +58,7 @@ export async function runSnippet(
       const reply = await link.next();
       if (reply.type === 'tool') {
         clock.enter('tool');
-        await answerTool(context, reply, { speculative: op === 'branch', toolCalls, clock });
+        await answerTool(context, reply, { speculative: op === 'branch', toolCalls, traffic, clock });
         clock.enter('code');
         continue;
       }
@@ -88,20 +89,22 @@ interface ToolTurn {
   speculative: boolean;
   /** The call is added to these. */
   toolCalls: ToolCall[];
+  traffic: ToolTraffic;
   clock: SnippetClock;
 }
 
 async function answerTool(
   { link, tools }: SnippetContext,
   { tool, arguments: given }: Reply & { type: 'tool' },
-  { speculative, toolCalls, clock }: ToolTurn,
+  { speculative, toolCalls, traffic, clock }: ToolTurn,
 ): Promise<void> {
   if (tools === undefined) return link.send({ op: 'tool-reply', error: 'This session has no tools.' });
   if (toolCalls.length >= maxToolCalls) {
     return link.send({ op: 'tool-reply', error: `One snippet may call tools ${maxToolCalls} times, and no more.` });
   }
+  if (!traffic.take(JSON.stringify(given))) return link.send({ op: 'tool-reply', error: ToolTraffic.refusal });
   try {
-    const call = await callTool(tools, { tool, arguments: given, speculative }, clock.signal);
+    const call = await callTool(tools, { tool, arguments: given, speculative }, clock.signal, traffic);
     toolCalls.push(call);
     if (call.error === undefined) link.send({ op: 'tool-reply', output: call.output ?? null });
     else link.send({ op: 'tool-reply', error: call.error });

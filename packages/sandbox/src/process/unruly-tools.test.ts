@@ -87,6 +87,7 @@ describe('what a tool gives', () => {
     surrogate: '\ud800',
     zero: -0,
     long: 'é'.repeat(1e6),
+    'fifteen MB': 'x'.repeat(15e6),
   };
   let session: Session;
   beforeAll(async () => {
@@ -114,6 +115,18 @@ describe('what a tool gives', () => {
     expect(result.toolCalls[0]).toHaveProperty('output');
     expect(Object.prototype).not.toHaveProperty('polluted');
     expect(result.toolCalls[0]?.output ?? {}).not.toHaveProperty('polluted');
+  });
+
+  it.each([
+    ['answers', 'give("fifteen MB")'],
+    ['arguments', 'give("x" * 15_000_000)'],
+  ])('is refused where the %s of one snippet grow without bounds', async (_what, call) => {
+    const { status, error } = await session.run(`for i in range(5): ${call}`);
+    expect({ status, error }).toMatchObject({
+      status: 'runtime-error',
+      error: { type: 'ToolError', message: expect.stringContaining('64 MB') },
+    });
+    expect((await session.run(call.replace('15_000_000', '15'))).status).toBe('ok');
   });
 });
 
