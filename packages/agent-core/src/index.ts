@@ -46,6 +46,7 @@ export {
   type SampleSummary,
   type Usage,
 } from './model.ts';
+export { optionalPeer, type OptionalPeer } from './optional-peer.ts';
 export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, type Action } from './parser/action-format.ts';
 export { parseAction, type ParsedAction, type ParseOptions, type ParseRepair } from './parser/parse-action.ts';
 export { agentPrompt, type AgentPromptOptions } from './prompts/agent.ts';

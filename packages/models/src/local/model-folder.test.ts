@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from './engine.ts';
 import { fixture, fixtureSettings, withCopy } from './__fixtures__/model-folders.ts';
 import { readModelFolder } from './model-folder.ts';
-import { optionalPeer } from './optional-peer.ts';
 import { ChatTokenizer } from './tokenizer.ts';
 
 /** The error of loading a damaged copy of a fixture. */
@@ -115,13 +114,5 @@ describe('a model folder', () => {
       edit(join(path, 'tokenizer.json'), (tokenizer) => (tokenizer['model'] = { type: 'Runes' })),
     );
     expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringContaining('tokenizer') });
-  });
-});
-
-it('names the command that installs a missing peer dependency', async () => {
-  const name = 'a-package-that-nobody-installed';
-  await expect(optionalPeer(name, '1.2.3', () => import(name))).rejects.toMatchObject({
-    code: 'model/missing-dependency',
-    message: expect.stringContaining(`npm install ${name}@1.2.3`),
   });
 });

@@ -6,7 +6,7 @@ import { halfFloats } from './half-float.ts';
 import { emptyCache, type CacheArray, type CacheSlot, type KvCache } from './kv-cache.ts';
 import { locateWeights, type LocatedGraph } from './onnx/locate-weights.ts';
 import type { ModelFolder } from './model-folder.ts';
-import { optionalPeer } from './optional-peer.ts';
+import { loadOnnxRuntime } from './peers.ts';
 import { defaultThreads } from './options.ts';
 import { PREFIX } from './shared-prefix/layers.ts';
 
@@ -43,7 +43,7 @@ export class OnnxDecoder {
    * @throws ModelError `model/missing-dependency`, `model/bad-files` or `model/unsupported`
    */
   static async open(folder: ModelFolder, threads: number | undefined, graph?: Uint8Array): Promise<OnnxDecoder> {
-    const ort = await optionalPeer('onnxruntime-node', '1.30.0', () => import('onnxruntime-node'));
+    const ort = await loadOnnxRuntime();
     let session: InferenceSession;
     try {
       const options: InferenceSession.SessionOptions = {

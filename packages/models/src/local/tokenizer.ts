@@ -2,7 +2,7 @@ import type { ChatMessage } from '@agentd/agent-core';
 import { InvalidInputError, ModelError } from '@agentd/agent-core';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import type { ModelFolder } from './model-folder.ts';
-import { optionalPeer } from './optional-peer.ts';
+import { loadTransformers } from './peers.ts';
 
 /** A model's tokenizer and chat template. */
 export class ChatTokenizer {
@@ -23,11 +23,7 @@ export class ChatTokenizer {
    * @throws ModelError `model/missing-dependency` or `model/bad-files`
    */
   static async open(folder: ModelFolder): Promise<ChatTokenizer> {
-    const { AutoTokenizer } = await optionalPeer(
-      '@huggingface/transformers',
-      '4.3.1',
-      () => import('@huggingface/transformers'),
-    );
+    const { AutoTokenizer } = await loadTransformers();
     try {
       const tokenizer = await AutoTokenizer.from_pretrained(folder.path, { local_files_only: true });
       return new ChatTokenizer(tokenizer, folder);
