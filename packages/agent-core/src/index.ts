@@ -44,7 +44,6 @@ export {
   type ModelCapabilities,
   type SampleOptions,
   type SampleSummary,
-  type Usage,
 } from './model.ts';
 export { optionalPeer, type OptionalPeer } from './optional-peer.ts';
 export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, type Action } from './parser/action-format.ts';
@@ -77,4 +76,5 @@ export {
   type Vote,
 } from './trajectory.ts';
 export { truncateMiddle } from './truncate.ts';
+export { addUsage, noUsage, type Usage } from './usage.ts';
 export { VERSION } from './version.ts';

@@ -1,3 +1,5 @@
+import type { Usage } from './usage.ts';
+
 /** One turn of a conversation, as chat templates take it. */
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';
@@ -50,18 +52,6 @@ export interface Completion {
   logprob?: number;
   /** What the model thought before the answer, where it comes apart from it; not part of `text`. */
   reasoning?: string;
-}
-
-/** Tokens that a request cost. */
-export interface Usage {
-  promptTokens: number;
-  completionTokens: number;
-  /** How many of the prompt tokens came from the server's or the engine's prefix cache, where that is known. */
-  cachedPromptTokens?: number;
-  /** What it cost, in the currency of the price table; present where the model was given one. */
-  cost?: number;
-  /** True where counts were estimated from the text. */
-  estimated?: boolean;
 }
 
 /** All samples of one request, ordered by index. */

@@ -5,11 +5,12 @@ import { conversation } from './conversation.ts';
 import { AgentdError } from './errors.ts';
 import type { Session } from './executor.ts';
 import { canonicalJson } from './json.ts';
-import type { ChatMessage, Usage } from './model.ts';
+import type { ChatMessage } from './model.ts';
 import { deriveSeed, hashText } from './seed.ts';
 import type { DecodedStep, StepContext } from './step-decoder.ts';
 import { StepToolHost } from './tool-host.ts';
 import { TRAJECTORY_SCHEMA_VERSION, type Outcome, type Step, type Trajectory } from './trajectory.ts';
+import { addUsage, noUsage, type Usage } from './usage.ts';
 import { VERSION } from './version.ts';
 
 /** One run of an agent over one task. */
@@ -24,7 +25,7 @@ export class AgentRun {
   readonly #signal: AbortSignal;
   readonly #opening: ChatMessage[];
   readonly #steps: Step[] = [];
-  readonly #usage: Usage = { promptTokens: 0, completionTokens: 0 };
+  #usage: Usage = noUsage;
   readonly #startedAt = new Date();
   readonly #clock = performance.now();
 
@@ -151,9 +152,7 @@ export class AgentRun {
   }
 
   #count(usage: Usage): void {
-    this.#usage.promptTokens += usage.promptTokens;
-    this.#usage.completionTokens += usage.completionTokens;
-    if (usage.estimated === true) this.#usage.estimated = true;
+    this.#usage = addUsage(this.#usage, usage);
   }
 
   #failed(cause: unknown): Outcome {

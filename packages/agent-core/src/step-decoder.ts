@@ -1,6 +1,7 @@
 import type { Session, ToolCall } from './executor.ts';
 import type { JsonObject } from './json.ts';
-import type { ChatMessage, LanguageModel, Usage } from './model.ts';
+import type { ChatMessage, LanguageModel } from './model.ts';
+import type { Usage } from './usage.ts';
 import type { PromptSet } from './prompts/prompt-set.ts';
 import type { Candidate, Vote } from './trajectory.ts';
 

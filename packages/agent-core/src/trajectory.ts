@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { InvalidInputError } from './errors.ts';
 import type { ExecutionResult, FinalAnswer, ToolCall } from './executor.ts';
 import { jsonObjectSchema, jsonValueSchema } from './json.ts';
-import type { ChatMessage, Usage } from './model.ts';
+import type { ChatMessage } from './model.ts';
+import { usageSchema } from './usage.ts';
 
 /** Version of the serialised form below; a reader refuses a later one. */
 export const TRAJECTORY_SCHEMA_VERSION = 1;
@@ -14,12 +15,6 @@ const milliseconds = z.number().nonnegative();
 export const chatMessageSchema: z.ZodType<ChatMessage> = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   content: z.string(),
-});
-
-const usageSchema: z.ZodType<Usage> = z.object({
-  promptTokens: count,
-  completionTokens: count,
-  estimated: z.boolean().exactOptional(),
 });
 
 const toolCallSchema: z.ZodType<ToolCall> = z.object({

@@ -1,4 +1,5 @@
 import {
+  addUsage,
   deriveSeed,
   effectiveToolCalls,
   type ChatMessage,
@@ -7,7 +8,6 @@ import {
   type JsonObject,
   type StepContext,
   type StepDecoder,
-  type Usage,
 } from '@agentd/agent-core';
 import { commonestFailure } from './commonest-failure.ts';
 import { Round } from './round.ts';
@@ -60,17 +60,9 @@ export class SagDecoder implements StepDecoder {
         vote,
         ...(failed === undefined ? {} : { failedRound: failed.candidates }),
         toolCalls: effectiveToolCalls(candidates[elected]?.execution, committed),
-        usage: failed === undefined ? round.summary.usage : sum(failed.summary.usage, round.summary.usage),
+        usage: failed === undefined ? round.summary.usage : addUsage(failed.summary.usage, round.summary.usage),
         ...(round.summary.prefillMethod === undefined ? {} : { prefillMethod: round.summary.prefillMethod }),
       },
     };
   }
-}
-
-function sum(a: Usage, b: Usage): Usage {
-  return {
-    promptTokens: a.promptTokens + b.promptTokens,
-    completionTokens: a.completionTokens + b.completionTokens,
-    ...(a.estimated === true || b.estimated === true ? { estimated: true } : {}),
-  };
 }

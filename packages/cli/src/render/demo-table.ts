@@ -37,8 +37,8 @@ function rowsFor(columns: readonly DemoColumn[]): Row[] {
     ['  dropped', (column) => number(dropped(column))],
     ...causes.map((cause): Row => [`    ${causeName(cause)}`, ({ summary }) => number(summary.dropped[cause] ?? 0)]),
     ['  not needed', ({ summary }) => number(summary.cancelled)],
-    ['tokens read', ({ summary }) => number(summary.promptTokens)],
-    ['tokens written', ({ summary }) => number(summary.completionTokens)],
+    ['tokens read', ({ summary }) => number(summary.usage.promptTokens)],
+    ['tokens written', ({ summary }) => number(summary.usage.completionTokens)],
     ['seconds', ({ summary }) => summary.seconds.toFixed(1)],
   ];
 }

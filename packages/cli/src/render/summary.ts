@@ -1,4 +1,4 @@
-import type { Candidate, Trajectory } from '@agentd/sag';
+import { addUsage, noUsage, type Candidate, type Trajectory, type Usage } from '@agentd/sag';
 import { dropCause, type DropCause } from './outcome.ts';
 
 /** What one or more runs cost, and what became of their candidates. */
@@ -10,8 +10,7 @@ export interface RunSummary {
   cancelled: number;
   /** Candidates that were no valid action, by cause. */
   dropped: Partial<Record<DropCause, number>>;
-  promptTokens: number;
-  completionTokens: number;
+  usage: Usage;
   seconds: number;
 }
 
@@ -29,8 +28,7 @@ export function summarise(runs: readonly Trajectory[]): RunSummary {
     candidates: all.length - cancelled,
     cancelled,
     dropped,
-    promptTokens: sum(runs, ({ usage }) => usage.promptTokens),
-    completionTokens: sum(runs, ({ usage }) => usage.completionTokens),
+    usage: runs.map((run) => run.usage).reduce(addUsage, noUsage),
     seconds: sum(runs, ({ durationMs }) => durationMs) / 1000,
   };
 }

@@ -1,4 +1,4 @@
-import type { Candidate, Outcome, Trajectory, Vote } from '@agentd/sag';
+import type { Candidate, Outcome, Trajectory, Usage, Vote } from '@agentd/sag';
 import { causeName, dropCauses, type DropCause } from './outcome.ts';
 import { summarise } from './summary.ts';
 
@@ -34,12 +34,18 @@ export function outcomeLine({ status, answer, error }: Outcome): { text: string;
 
 /** What the run cost and what was dropped. */
 export function summaryLines(trajectory: Trajectory): string[] {
-  const { steps, candidates, dropped, promptTokens, completionTokens, seconds } = summarise([trajectory]);
-  const tokens = `${number(promptTokens)} tokens read, ${number(completionTokens)} written`;
+  const { steps, candidates, dropped, usage, seconds } = summarise([trajectory]);
   return [
-    `${plural(steps, 'step')}, ${plural(candidates, 'candidate')}, ${tokens}, ${seconds.toFixed(1)} s`,
+    `${plural(steps, 'step')}, ${plural(candidates, 'candidate')}, ${usageText(usage)}, ${seconds.toFixed(1)} s`,
     Object.keys(dropped).length === 0 ? 'no candidate dropped' : `dropped: ${droppedText(dropped)}`,
   ];
+}
+
+/** `1,510 tokens read (1,200 from the cache), 96 written, cost 0.0021`. */
+function usageText({ promptTokens, completionTokens, cachedPromptTokens = 0, cost }: Usage): string {
+  const cached = cachedPromptTokens === 0 ? '' : ` (${number(cachedPromptTokens)} from the cache)`;
+  const price = cost === undefined ? '' : `, cost ${cost.toPrecision(2)}`;
+  return `${number(promptTokens)} tokens read${cached}, ${number(completionTokens)} written${price}`;
 }
 
 /** `3 runtime error, 1 no code block`. */

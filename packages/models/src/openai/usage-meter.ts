@@ -1,4 +1,4 @@
-import type { Usage } from '@agentd/agent-core';
+import { addUsage, noUsage, type Usage } from '@agentd/agent-core';
 
 /** What a million tokens cost, in any one currency. */
 export interface Prices {
@@ -28,7 +28,7 @@ function costOf(usage: Usage, prices: Prices | undefined): number | undefined {
 /** Adds up what requests used. */
 export class UsageMeter {
   readonly #prices: Prices | undefined;
-  #sum: Usage = { promptTokens: 0, completionTokens: 0 };
+  #sum: Usage = noUsage;
   #requests = 0;
   #failures = 0;
 
@@ -53,20 +53,6 @@ export class UsageMeter {
   get totals(): UsageTotals {
     return { ...priced(this.#sum, this.#prices), requests: this.#requests, failures: this.#failures };
   }
-}
-
-/** The sum of two usages. */
-function addUsage(a: Usage, b: Usage): Usage {
-  const cached =
-    a.cachedPromptTokens === undefined && b.cachedPromptTokens === undefined
-      ? undefined
-      : (a.cachedPromptTokens ?? 0) + (b.cachedPromptTokens ?? 0);
-  return {
-    promptTokens: a.promptTokens + b.promptTokens,
-    completionTokens: a.completionTokens + b.completionTokens,
-    ...(cached === undefined ? {} : { cachedPromptTokens: cached }),
-    ...(a.estimated === true || b.estimated === true ? { estimated: true } : {}),
-  };
 }
 
 /** A usage with its cost, where there is a price table. */
