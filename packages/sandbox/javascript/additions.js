@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // What programs expect beside the language itself.
 
 const multiply = Math.imul;

@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // What a snippet prints.
 
 const leftOut = (count) => `\n... [${count} characters left out] ...\n`;

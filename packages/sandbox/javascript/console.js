@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // The console, which prints to the snippet's output.
 
 /** Node's placeholders: %s %d %i %f %j %o %O %c %%. */

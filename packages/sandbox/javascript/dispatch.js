@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // The one entry from the host. Texts are JSON, but for values and what was thrown, which are handed over as they are.
 
 const globalObject = globalThis;

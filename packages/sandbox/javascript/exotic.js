@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // How functions and objects of the language's own classes read.
 
 const asyncFunctionPrototype = getPrototypeOf(async function () {});

@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // Errors as the agent reads them: stacks that hold its own lines only.
 
 const frameForm = /^ {4}at (?:(.*) \()?(<step (\d+)>):(\d+)(?::(\d+))?\)?$/;

@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // How a value reads: in the manner of Node's util.inspect, but without running any code of the value.
 
 const mostItems = 100;

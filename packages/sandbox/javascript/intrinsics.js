@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // The functions of the language as they are before any code of an agent runs: nothing below looks one up later.
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;

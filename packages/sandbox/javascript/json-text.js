@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // JSON by the functions kept above, which code can neither replace nor alter.
 
 const deepest = 64;

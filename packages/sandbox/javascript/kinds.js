@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // What kind of object a value is, asked of the language itself and not of the value's properties.
 
 const attempt = (read) => (value) => {

@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // How the parts of a description are written.
 
 const lineWidth = 76;

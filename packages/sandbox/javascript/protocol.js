@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // What the agent's code finds beside JavaScript: the final answer and the tools.
 
 const longestCall = 16 * 1024 * 1024;

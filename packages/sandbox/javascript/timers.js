@@ -1,4 +1,3 @@
-/* oxlint-disable no-unused-vars -- one program with the files beside it */
 // setTimeout and setInterval: a snippet is over when none is left.
 
 let timers = [];

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Executor } from '../index.ts';
 import { limitCases } from './executor-limits.ts';
+import { resetCases } from './executor-resets.ts';
 import { resultCases } from './executor-results.ts';
 import { stateCases } from './executor-states.ts';
 import { toolCases } from './executor-tools.ts';
@@ -14,6 +15,7 @@ export function describeExecutor(name: string, makeExecutor: () => Executor | Pr
   describe(`${name} keeps the contract of an executor`, () => {
     describe('results', () => resultCases(makeExecutor));
     describe('states', () => stateCases(makeExecutor));
+    describe('resets', () => resetCases(makeExecutor));
     describe('limits', () => limitCases(makeExecutor));
     describe('tools', () => toolCases(makeExecutor));
   });

@@ -4,22 +4,19 @@ import { z } from 'zod';
 import { nativeExecutor } from '../native.ts';
 import { describeWhere } from './test-support.ts';
 
-const greet = (greeting: string) =>
-  new StepToolHost([
-    tool({
-      name: 'greet',
-      description: 'Greets.',
-      input: z.object({ name: z.string() }),
-      effect: 'read',
-      execute: ({ name }) => `${greeting} ${name}`,
-    }),
-  ]);
+const greet = tool({
+  name: 'greet',
+  description: 'Greets.',
+  input: z.object({ name: z.string() }),
+  effect: 'read',
+  execute: ({ name }) => `hello ${name}`,
+});
 
 describeWhere({}, () => {
   describe('Python as it is', () => {
     let session: Session;
     beforeAll(async () => {
-      session = await nativeExecutor({ fileQuotaMb: 8, outputLimit: 1_000 }).open({ tools: greet('hello') });
+      session = await nativeExecutor({ fileQuotaMb: 8, outputLimit: 1_000 }).open({ tools: new StepToolHost([greet]) });
     });
     afterAll(() => session.close());
 
@@ -104,19 +101,14 @@ describeWhere({}, () => {
       expect(await value('kept')).toBe('1');
     });
 
-    it('lets the host reset it to how it was opened, with other tools', async () => {
+    it('lets the host reset it to how it was opened', async () => {
       const probe =
         'import os, random, sys\nprint(sorted(globals()), len(sys.modules), random.random(), os.urandom(4), os.listdir("."))';
       await session.reset?.();
       const fresh = (await session.run(probe)).stdout;
       await session.run('import sys, json\nsys.modules.clear()\njson.dumps = None\nopen("left", "w").close()');
-      await session.reset?.({ tools: greet('good day') });
-      expect((await session.run('greet("Ada")')).value).toBe("'good day Ada'");
-      const { memoryBytes = 0 } = (await session.reset?.()) ?? {};
+      await session.reset?.();
       expect((await session.run(probe)).stdout).toBe(fresh);
-      expect((await session.run('greet("Ada")')).error?.type).toBe('NameError');
-      expect(memoryBytes).toBeGreaterThan(2e6);
-      expect(memoryBytes).toBeLessThan(1e9);
     });
   });
 

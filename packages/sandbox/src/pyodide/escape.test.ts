@@ -2,8 +2,9 @@ import type { Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pyodideExecutor } from '../pyodide.ts';
 import { describeEscapes } from '../testing.ts';
+import { attackShare } from '../../test/attack-share.ts';
 
-describeEscapes('pyodideExecutor', () => pyodideExecutor({ memoryLimitMb: 192 }));
+describeEscapes('pyodideExecutor', () => pyodideExecutor({ memoryLimitMb: 192 }), attackShare);
 
 describe('code that reaches for the host', () => {
   let session: Session;

@@ -1,18 +1,6 @@
-import { StepToolHost, tool, type Session } from '@agentd/agent-core';
+import type { Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { pyodideExecutor } from '../pyodide.ts';
-
-const greet = (greeting: string) =>
-  new StepToolHost([
-    tool({
-      name: 'greet',
-      description: 'Greets.',
-      input: z.object({ name: z.string() }),
-      effect: 'read',
-      execute: ({ name }) => `${greeting} ${name}`,
-    }),
-  ]);
 
 describe('a session that is reset', () => {
   let session: Session;
@@ -39,27 +27,5 @@ describe('a session that is reset', () => {
       await session.reset?.();
       expect((await session.run(probe)).stdout).toBe(fresh);
     }
-  });
-
-  it('has the tools of the reset and not the ones before', async () => {
-    await session.reset?.({ tools: greet('hello') });
-    expect((await session.run('greet("Ada")')).value).toBe("'hello Ada'");
-    await session.reset?.({ tools: greet('good day') });
-    expect((await session.run('greet("Ada")')).value).toBe("'good day Ada'");
-    await session.reset?.();
-    expect((await session.run('greet("Ada")')).error?.type).toBe('NameError');
-  });
-
-  it('refuses a branch from before', async () => {
-    const [branch] = await session.fork(['z = 1']);
-    await session.reset?.();
-    if (branch === undefined) throw new Error('fork() gave no branch');
-    await expect(session.commit(branch)).rejects.toMatchObject({ code: 'executor/stale-branch' });
-  });
-
-  it('tells what memory it holds', async () => {
-    const { memoryBytes = 0 } = (await session.reset?.()) ?? {};
-    expect(memoryBytes).toBeGreaterThan(50e6);
-    expect(memoryBytes).toBeLessThan(1e9);
   });
 });

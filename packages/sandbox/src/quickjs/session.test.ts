@@ -1,18 +1,6 @@
-import { StepToolHost, tool, type Session } from '@agentd/agent-core';
+import type { Session } from '@agentd/agent-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { quickjsExecutor } from '../quickjs.ts';
-
-const greet = (greeting: string) =>
-  new StepToolHost([
-    tool({
-      name: 'greet',
-      description: 'Greets.',
-      input: z.object({ name: z.string() }),
-      effect: 'read',
-      execute: ({ name }) => `${greeting} ${name}`,
-    }),
-  ]);
 
 /** State of many kinds. */
 const setUp = `const table = new Map(Array.from({ length: 2000 }, (_, i) => [i, String(i)]));
@@ -123,24 +111,6 @@ describe('a session that is reset', () => {
       await session.reset?.();
       expect((await session.run(probeNames)).stdout).toBe(fresh);
     }
-  });
-
-  it('has the tools of the reset and not the ones before', async () => {
-    await session.reset?.({ tools: greet('hello') });
-    expect((await session.run('greet("Ada")')).value).toBe("'hello Ada'");
-    await session.reset?.({ tools: greet('good day') });
-    expect((await session.run('greet("Ada")')).value).toBe("'good day Ada'");
-    await session.reset?.();
-    expect((await session.run('greet("Ada")')).error?.type).toBe('ReferenceError');
-  });
-
-  it('refuses a branch from before, and tells what memory it holds', async () => {
-    const [branch] = await session.fork(['let z = 1']);
-    const { memoryBytes = 0 } = (await session.reset?.()) ?? {};
-    expect(memoryBytes).toBeGreaterThan(1e6);
-    expect(memoryBytes).toBeLessThan(200e6);
-    if (branch === undefined) throw new Error('fork() gave no branch');
-    await expect(session.commit(branch)).rejects.toMatchObject({ code: 'executor/stale-branch' });
   });
 
   it('draws other random numbers with another seed, and the same with the same', async () => {
