@@ -53,10 +53,20 @@ export { compactPrompt } from './prompts/compact.ts';
 export { cotPrompt, type CotPromptOptions } from './prompts/cot.ts';
 export type { ObservationInput, PromptSet } from './prompts/prompt-set.ts';
 export { pythonLiteral, type PythonParameter } from './python-signature.ts';
+export { seededRandom, type Random } from './random.ts';
 export { recoverLatex } from './recover-latex.ts';
 export type { Passage, Retriever, SearchOptions } from './retriever.ts';
 export type { Score, Scorer } from './scorer.ts';
 export { deriveSeed, hashText } from './seed.ts';
+export {
+  bootstrapMean,
+  deviation,
+  mean,
+  quantile,
+  wilson,
+  type BootstrapOptions,
+  type Interval,
+} from './statistics.ts';
 export type { DecodedStep, DecoderEvent, StepContext, StepDecoder } from './step-decoder.ts';
 export { isFinished, type TrajectoryStore } from './store.ts';
 export { StepToolHost } from './tool-host.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSameNumber, type EvaluationRecord } from './record.ts';
 import { report } from './report.ts';
-import { bootstrapMean, deviation, wilson } from './statistics.ts';
 
 test('answers are compared as exact whole numbers', () => {
   expect(isSameNumber('178377', '178377')).toBe(true);
@@ -10,22 +9,6 @@ test('answers are compared as exact whole numbers', () => {
   expect(isSameNumber('9007199254740993', '9007199254740992')).toBe(false);
   expect(isSameNumber('None', '0')).toBe(false);
   expect(isSameNumber('', '0')).toBe(false);
-});
-
-test("Wilson's interval has the published values", () => {
-  const { value, low, high } = wilson(50, 100);
-  expect(value).toBe(0.5);
-  expect(low).toBeCloseTo(0.4038, 4);
-  expect(high).toBeCloseTo(0.5962, 4);
-  expect(wilson(0, 10).low).toBeCloseTo(0, 6);
-});
-
-test('the bootstrap interval holds the mean and narrows to it where all values are the same', () => {
-  const { low, value, high } = bootstrapMean([0, 1, 1, 0, 1, 1, 0, 1], 500);
-  expect(low).toBeLessThan(value);
-  expect(high).toBeGreaterThan(value);
-  expect(bootstrapMean([0.5, 0.5, 0.5], 100)).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
-  expect(deviation([1, 3])).toBeCloseTo(Math.SQRT2, 10);
 });
 
 test('the report compares both decoders on the problems that both have done', () => {

@@ -1,5 +1,5 @@
+import { bootstrapMean, deviation, mean, wilson, type Interval } from '@agentd/agent-core';
 import type { ActionCounts, EvaluationRecord } from './record.ts';
-import { bootstrapMean, deviation, mean, wilson, type Interval } from './statistics.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const range = ({ value, low, high }: Interval): string =>
