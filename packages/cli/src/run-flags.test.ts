@@ -48,6 +48,9 @@ describe('agentOptionsFrom', () => {
   it.each([
     ['--local and --model', { local: 'x', model: 'y' }],
     ['--local and --base-url', { local: 'x', baseUrl: 'http://localhost:1' }],
+    ['--local and --hub', { local: 'x', hub: 'owner/name' }],
+    ['--hub and --model', { hub: 'owner/name', model: 'y' }],
+    ['--dtype', { dtype: 'q4' }],
     ['--base-url', { baseUrl: 'http://localhost:1' }],
     ['--api-key', { apiKey: 'k' }],
     ['--n', { decoder: 'greedy', n: 8 }],

@@ -1,4 +1,5 @@
 import { GreedyDecoder, promptNamed, promptNames, type CreateAgentOptions, type SagOptions } from '@agentd/sag';
+import { dtypes } from '@agentd/sag/local';
 import { z } from 'zod';
 import { UsageError } from './usage-error.ts';
 
@@ -11,6 +12,8 @@ export const runFlagsSchema = z.object({
   baseUrl: z.string().optional(),
   apiKey: z.string().optional(),
   local: z.string().optional(),
+  hub: z.string().optional(),
+  dtype: z.enum(dtypes).optional(),
   decoder: z.enum(['sag', 'greedy']),
   n: z.number().optional(),
   temperature: z.number().optional(),
@@ -33,9 +36,9 @@ export type RunFlags = z.output<typeof runFlagsSchema>;
  * @throws UsageError when options contradict each other
  */
 export function agentOptionsFrom(flags: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
-  const { local, prompt, maxSteps, maxTokens } = flags;
+  const { prompt, maxSteps, maxTokens } = flags;
   return {
-    ...(local === undefined ? serverOptions(flags, environment) : { local: localFolder(local, flags) }),
+    ...modelOptions(flags, environment),
     ...decoderOptions(flags),
     ...(prompt === undefined ? {} : { prompt: promptNamed(prompt) }),
     ...(maxSteps === undefined ? {} : { maxSteps }),
@@ -51,11 +54,23 @@ function serverOptions({ model, baseUrl, apiKey }: RunFlags, environment: NodeJS
   throw new UsageError(`${flag} is given, but no model on that server: add --model NAME or set OPENAI_MODEL.`);
 }
 
-function localFolder(local: string, { model, baseUrl, apiKey }: RunFlags): string {
-  const others = { '--model': model, '--base-url': baseUrl, '--api-key': apiKey };
+/** A model in files, or one on a server; not both. */
+function modelOptions(flags: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
+  const { local, hub, dtype, model, baseUrl, apiKey } = flags;
+  const own = local === undefined ? '--hub' : '--local';
+  if (local === undefined && hub === undefined) {
+    if (dtype !== undefined) throw new UsageError('--dtype chooses among the weights of --local or --hub: give one.');
+    return serverOptions(flags, environment);
+  }
+  const others = {
+    '--hub': local === undefined ? undefined : hub,
+    '--model': model,
+    '--base-url': baseUrl,
+    '--api-key': apiKey,
+  };
   const clash = Object.entries(others).find(([, value]) => value !== undefined);
-  if (clash === undefined) return local;
-  throw new UsageError(`--local and ${clash[0]} cannot both be given: an agent has one model.`);
+  if (clash !== undefined) throw new UsageError(`${own} and ${clash[0]} cannot both be given: an agent has one model.`);
+  return { local, hub, dtype };
 }
 
 function decoderOptions({ decoder, n, temperature, preset }: RunFlags): Pick<CreateAgentOptions, 'decoder' | 'sag'> {

@@ -30,7 +30,11 @@ const reportSchema = z.object({
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PREFIX = 'language model: ';
-const suites = ['packages/models/src/openai/conformance.test.ts', 'packages/models/src/local/local-model.test.ts'];
+const suites = [
+  'packages/models/src/openai/conformance.test.ts',
+  'packages/models/src/local/local-model.test.ts',
+  'packages/models/src/llama-cpp/llama-cpp-model.test.ts',
+];
 const faultSuite = 'packages/models/src/testing/fault-proxy.test.ts';
 const servers = process.argv.slice(2).map((argument) => {
   const [name, url, model, kind] = argument.split(',');

@@ -1,3 +1,4 @@
+export { llamaCppModel, type LlamaCppModelOptions } from './llama-cpp/index.ts';
 export { localModel, type Dtype, type LocalModelOptions } from './local/index.ts';
 export {
   openaiModel,

@@ -15,11 +15,32 @@ export interface EmbedderIdentity {
   fingerprint: string;
 }
 
+/** A text of which only the beginning went into its vector. */
+export interface CutText {
+  /** Where it stands among the texts of the call. */
+  index: number;
+  /** How many tokens it has, prefix included. */
+  tokens: number;
+  /** How many of them were embedded. */
+  limit: number;
+}
+
+/** What {@link Embedder.embed} takes besides the texts. */
+export interface EmbedOptions extends CallOptions {
+  /** Told of each text that is too long, by an embedder that counts tokens itself. */
+  onCut?: ((cut: CutText) => void) | undefined;
+}
+
 /** Turns texts into vectors of length 1. */
 export interface Embedder {
   readonly identity: EmbedderIdentity;
-  /** One vector for each text, in the order of the texts. */
-  embed(texts: readonly string[], kind: EmbeddingKind, options?: CallOptions): Promise<Float32Array[]>;
+  /**
+   * One vector for each text, in the order of the texts. Calls with hundreds of texts are the fastest: the texts of a
+   * call are put into batches of equal length.
+   * @throws InvalidInputError `retriever/bad-texts` when there is no text, or one is not a string
+   * @throws RetrieverError `retriever/bad-vector` when the model gives a vector that has no direction
+   */
+  embed(texts: readonly string[], kind: EmbeddingKind, options?: EmbedOptions): Promise<Float32Array[]>;
   /** Frees the model. */
   close?(): Promise<void>;
 }

@@ -9,6 +9,7 @@ describe('checkCreateAgentOptions', () => {
     { model: 'named' },
     { model: 'named', baseURL: 'http://localhost:1/v1', apiKey: 'k' },
     { local: 'folder', sag: { samples: 2 } },
+    { hub: 'owner/name', dtype: 'q4' },
     { model: scriptedModel([]), decoder: new GreedyDecoder() },
   ])('takes %j', (options) => {
     expect(() => checkCreateAgentOptions(options)).not.toThrow();
@@ -16,6 +17,8 @@ describe('checkCreateAgentOptions', () => {
 
   it.each<[string, CreateAgentOptions]>([
     ['both model and local', { model: 'named', local: 'folder' }],
+    ['both local and hub', { local: 'folder', hub: 'owner/name' }],
+    ['dtype (q4)', { model: 'named', dtype: 'q4' }],
     ['baseURL (http://localhost:1/v1)', { baseURL: 'http://localhost:1/v1' }],
     ['apiKey', { local: 'folder', apiKey: 'secret' }],
     ['the decoder is greedy', { decoder: 'greedy', sag: {} }],

@@ -5,29 +5,37 @@ import {
   type LanguageModel,
   type StepDecoder,
 } from '@agentd/agent-core';
+import type { Dtype } from '@agentd/models/local';
 import type { SagOptions } from '@agentd/sag-decoder';
 import { z } from 'zod';
 
 /** What {@link createAgent} takes; limits, tools and prompt are those of `Agent`. */
 export interface CreateAgentOptions extends Omit<AgentOptions, 'model' | 'executor' | 'decoder'> {
   /**
-   * A model, or the name of one on an OpenAI-compatible server. Default: the folder `local`, or else the tiny agent
-   * of the package `@agentd/tiny-agent`.
+   * A model, or the name of one on an OpenAI-compatible server. Default: `local` or `hub`, or else the tiny agent of
+   * the package `@agentd/tiny-agent`.
    */
   model?: LanguageModel | string | undefined;
   /** Address of the OpenAI-compatible server, such as `http://localhost:8000/v1`; goes with a model's name. */
   baseURL?: string | undefined;
   /** The server's key; goes with a model's name. */
   apiKey?: string | undefined;
-  /** Folder of a local ONNX model in the transformers.js layout. */
+  /** Folder of a local ONNX model in the transformers.js layout, or a `.gguf` file, which llama.cpp runs. */
   local?: string | undefined;
+  /**
+   * Name of an ONNX model on the Hugging Face hub, such as `onnx-community/Qwen2.5-0.5B-Instruct`, which is downloaded
+   * once. Other settings (revision, offline) are those of `localModel`, whose model can be given as `model`.
+   */
+  hub?: string | undefined;
+  /** Weight format of `local` or `hub`, such as `q4`; default the most exact that there is. */
+  dtype?: Dtype | undefined;
   /** Default: `pyodideExecutor()`, Python in a locked child process. */
   executor?: Executor | undefined;
   /** Default `sag`: eight candidates a step, run and voted on. */
   decoder?: 'sag' | 'greedy' | StepDecoder | undefined;
   /** Settings of the decoder `sag`. */
   sag?: SagOptions | undefined;
-  /** Told what is going on while the default sandbox is prepared, once on each machine. */
+  /** Told what is going on while a model is downloaded and the default sandbox is prepared, once on each machine. */
   onProgress?: ((stage: string) => void) | undefined;
   /** Stops waiting for the model to load. */
   signal?: AbortSignal | undefined;
@@ -39,6 +47,8 @@ const shape = z.object({
   baseURL: z.url({ protocol: /^https?$/ }).optional(),
   apiKey: text,
   local: text,
+  hub: text,
+  dtype: text,
   executor: z.custom<Executor>(isObject).optional(),
   decoder: z.union([z.enum(['sag', 'greedy']), z.custom<StepDecoder>(isObject)]).optional(),
 });
@@ -50,9 +60,14 @@ const shape = z.object({
 export function checkCreateAgentOptions(options: CreateAgentOptions): void {
   const parsed = shape.safeParse(options);
   if (!parsed.success) throw bad(`createAgent cannot use its options: ${z.prettifyError(parsed.error)}`, parsed.error);
-  const { model, baseURL, apiKey, local, decoder, sag } = options;
-  if (model !== undefined && local !== undefined) {
-    throw bad(`Both model and local (${local}) are given; an agent has one model. Leave one of them out.`);
+  const { baseURL, apiKey, model, local, hub, dtype, decoder, sag } = options;
+  const [first, second] = Object.entries({ model, local, hub }).filter(([, value]) => value !== undefined);
+  if (first !== undefined && second !== undefined) {
+    const [name, value] = second;
+    throw bad(`Both ${first[0]} and ${name} (${value}) are given; an agent has one model. Leave one of them out.`);
+  }
+  if (dtype !== undefined && local === undefined && hub === undefined) {
+    throw bad(`dtype (${dtype}) is given without the model whose weights it chooses; give local or hub too.`);
   }
   if (typeof model !== 'string' && (baseURL !== undefined || apiKey !== undefined)) {
     const given = baseURL === undefined ? 'apiKey' : `baseURL (${baseURL})`;

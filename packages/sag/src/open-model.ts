@@ -1,4 +1,6 @@
-import { agentPrompt, type LanguageModel, type PromptSet } from '@agentd/agent-core';
+import { dirname } from 'node:path';
+import { agentPrompt, InvalidInputError, type LanguageModel, type PromptSet } from '@agentd/agent-core';
+import type { DownloadProgress, LocalModelOptions } from '@agentd/models/local';
 import { openaiModel } from '@agentd/models/openai';
 import type { CreateAgentOptions } from './create-agent-options.ts';
 import { modelFolderSettings } from './model-folder-settings.ts';
@@ -22,15 +24,51 @@ export async function openModel(options: CreateAgentOptions): Promise<OpenedMode
   const { model, prompt = agentPrompt() } = options;
   if (typeof model === 'object') return { model, prompt, isOwn: false };
   if (typeof model === 'string') return { model: serverModel(model, options), prompt, isOwn: true };
-  const folder = options.local ?? (await tinyAgentFolder());
-  const settings = await modelFolderSettings(folder);
-  // Loaded only here: it needs packages that are optional.
-  const { localModel } = await import('@agentd/models/local');
+  if (options.hub !== undefined) return { model: await hubModel(options.hub, options), prompt, isOwn: true };
+  const path = options.local ?? (await tinyAgentFolder());
+  const settings = await modelFolderSettings(isGguf(path) ? dirname(path) : path);
   return {
-    model: await localModel({ path: folder, ...(options.signal === undefined ? {} : { signal: options.signal }) }),
+    model: await fileModel(path, options),
     prompt: options.prompt ?? promptNamed(settings.prompt ?? (options.local === undefined ? 'compact' : 'agent')),
     isOwn: true,
   };
+}
+
+// The engines are loaded only here: they need packages that are optional.
+async function fileModel(path: string, { signal, dtype }: CreateAgentOptions): Promise<LanguageModel> {
+  if (isGguf(path)) {
+    if (dtype !== undefined) {
+      throw new InvalidInputError(
+        `${path} has one weight format, so dtype (${dtype}) cannot be chosen; leave it out.`,
+        {
+          code: 'agent/bad-options',
+        },
+      );
+    }
+    const { llamaCppModel } = await import('@agentd/models/llama-cpp');
+    return llamaCppModel({ path, ...(signal === undefined ? {} : { signal }) });
+  }
+  const { localModel } = await import('@agentd/models/local');
+  return localModel({ path, ...weights({ signal, dtype }) });
+}
+
+async function hubModel(name: string, { onProgress, ...options }: CreateAgentOptions): Promise<LanguageModel> {
+  const { localModel } = await import('@agentd/models/local');
+  const tell = ({ file, bytes, total }: DownloadProgress): void =>
+    onProgress?.(`downloading ${file}: ${megabytes(bytes)}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
+  return localModel({ model: name, onProgress: tell, ...weights(options) });
+}
+
+function weights({ signal, dtype }: CreateAgentOptions): Pick<LocalModelOptions, 'signal' | 'dtype'> {
+  return { ...(signal === undefined ? {} : { signal }), ...(dtype === undefined ? {} : { dtype }) };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function isGguf(path: string): boolean {
+  return path.toLowerCase().endsWith('.gguf');
 }
 
 function serverModel(name: string, { baseURL, apiKey }: CreateAgentOptions): LanguageModel {

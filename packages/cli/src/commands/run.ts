@@ -1,4 +1,5 @@
 import { promptNames } from '@agentd/sag';
+import { dtypes } from '@agentd/sag/local';
 import { Option, type Command } from 'commander';
 import { httpAddress, positiveInteger, temperature, wholeNumber } from '../argument-values.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -8,7 +9,7 @@ import { presetNames, runFlagsSchema } from '../run-flags.ts';
 import { runQuestion } from '../run-question.ts';
 
 const epilogue = `
-Which model answers: --local, else --model or OPENAI_MODEL on a server, else the bundled tiny agent.
+Which model answers: --local or --hub, else --model or OPENAI_MODEL on a server, else the bundled tiny agent.
 For a server, OPENAI_BASE_URL and OPENAI_API_KEY stand in for --base-url and --api-key.
 
 Ctrl-C ends the run and keeps what was done; a second one quits at once.
@@ -28,7 +29,15 @@ export function addRunCommand(program: Command, finish: (code: ExitCode) => void
     .addOption(new Option('--model <name>', 'a model on an OpenAI-compatible server').helpGroup('Model:'))
     .addOption(new Option('--base-url <url>', "the server's address").argParser(httpAddress).helpGroup('Model:'))
     .addOption(new Option('--api-key <key>', "the server's key").helpGroup('Model:'))
-    .addOption(new Option('--local <folder>', 'a local ONNX model in the transformers.js layout').helpGroup('Model:'))
+    .addOption(
+      new Option('--local <path>', 'a local model: a folder in the transformers.js layout, or a .gguf file').helpGroup(
+        'Model:',
+      ),
+    )
+    .addOption(new Option('--hub <name>', 'an ONNX model of the Hugging Face hub, downloaded once').helpGroup('Model:'))
+    .addOption(
+      new Option('--dtype <format>', 'its weights (default: the most exact)').choices(dtypes).helpGroup('Model:'),
+    )
     .addOption(
       new Option('--prompt <name>', 'what the model is told; default: what the model was made for')
         .choices(promptNames)

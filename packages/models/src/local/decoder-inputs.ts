@@ -1,12 +1,13 @@
 import { ModelError } from '@agentd/agent-core';
 import type { InferenceSession } from 'onnxruntime-node';
+import { pairCaches, type CacheNames } from './cache-names.ts';
 import type { CacheSlot } from './kv-cache.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { PREFIX } from './shared-prefix/layers.ts';
 
 /** What an exported decoder takes and gives. */
 export interface DecoderShape {
-  slots: CacheSlot[];
+  slots: (CacheSlot & CacheNames)[];
   attentionMask: boolean;
   positionIds: boolean;
   logitsToKeep: boolean;
@@ -14,7 +15,6 @@ export interface DecoderShape {
   sharesPrefix: boolean;
 }
 
-const PAST = 'past_key_values.';
 const plainInputs = ['input_ids', 'attention_mask', 'position_ids', 'num_logits_to_keep'];
 
 /**
@@ -23,26 +23,26 @@ const plainInputs = ['input_ids', 'attention_mask', 'position_ids', 'num_logits_
  */
 export function readDecoderShape(session: InferenceSession, folder: ModelFolder): DecoderShape {
   const names = session.inputNames;
-  const unknown = names.filter(
-    (name) => !plainInputs.includes(name) && !name.startsWith(PAST) && !name.startsWith(PREFIX),
-  );
+  const exported = names.filter((name) => !name.startsWith(PREFIX));
+  const caches = new Map(pairCaches(exported, session.outputNames).map((cache) => [cache.past, cache]));
+  const unknown = exported.filter((name) => !plainInputs.includes(name) && !caches.has(name));
   if (unknown.length > 0) {
     throw unsupported(folder, `takes the inputs ${unknown.join(', ')}, which agentd does not know how to fill`);
   }
   if (!names.includes('input_ids') || !session.outputNames.includes('logits')) {
     throw unsupported(folder, `has no input_ids or no logits (inputs: ${names.join(', ')})`);
   }
-  const slots: CacheSlot[] = [];
+  const slots: DecoderShape['slots'] = [];
   for (const input of session.inputMetadata) {
-    if (!input.name.startsWith(PAST)) continue;
-    const name = input.name.slice(PAST.length);
-    if (!session.outputNames.includes(`present.${name}`)) throw unsupported(folder, `gives no present.${name}`);
+    const cache = caches.get(input.name);
+    if (cache === undefined) continue;
+    if (cache.present === '') throw unsupported(folder, `gives no present.${cache.name}`);
     if (!input.isTensor || (input.type !== 'float32' && input.type !== 'float16')) {
       throw unsupported(folder, `keeps ${input.name} as ${input.isTensor ? input.type : 'a sequence'}, not as floats`);
     }
     const [, heads, , width] = input.shape;
     slots.push({
-      name,
+      ...cache,
       type: input.type,
       heads: dimension(heads, folder.keyValueHeads, folder, 'num_key_value_heads'),
       width: dimension(width, folder.headDim, folder, 'head_dim'),

@@ -13,7 +13,11 @@ import { Sampler } from './sampler.ts';
 import { ChatTokenizer } from './tokenizer.ts';
 
 /** A checked request with its seed decided. */
-export type EngineRequest = CheckedCompletionRequest & { seed: number };
+export type EngineRequest = CheckedCompletionRequest & {
+  seed: number;
+  /** Most tokens of each sample by index, for benchmarks whose samples are to end at moments known beforehand. */
+  limits?: readonly number[];
+};
 
 /** Where the engine reports to, and asks whether to go on. */
 export interface EngineObserver {
@@ -40,7 +44,7 @@ export class Engine {
   private constructor(opened: OpenedDecoder, tokenizer: ChatTokenizer, folder: ModelFolder, settings: LoadSettings) {
     this.#decoder = opened.decoder;
     this.#tokenizer = tokenizer;
-    this.#prompts = new PromptCache(opened.decoder, settings.reuseAnswers);
+    this.#prompts = new PromptCache(opened.decoder, settings.reuseAnswers, settings.promptChunk);
     this.#maxContext = folder.maxContext;
     this.prefixSharing = opened.sharing;
   }
@@ -51,7 +55,7 @@ export class Engine {
    */
   static async open(settings: LoadSettings): Promise<Engine> {
     const folder = await readModelFolder(settings);
-    const tokenizer = await ChatTokenizer.open(folder);
+    const tokenizer = await ChatTokenizer.open(folder, settings.templateVariables);
     return new Engine(await openDecoder(folder, settings), tokenizer, folder, settings);
   }
 
@@ -80,11 +84,12 @@ export class Engine {
     if (prompt === undefined) return usage;
     usage.cachedPromptTokens = prompt.reused;
     const rules: RowRules = {
-      decode: this.#tokenizer.decode,
+      decode: this.#tokenizer.answerDecoder(prefill),
       stops: stop,
       endIds: this.#tokenizer.endIds,
       hiddenIds: this.#tokenizer.hiddenIds(stop),
       limit: Math.min(room, request.maxTokens ?? room),
+      limits: request.limits,
     };
     let rows = Array.from({ length: request.n }, (_, index) => new Row(index, sampleRandom(seed, index), rules));
     const sampler = (this.#sampler ??= new Sampler(prompt.output.vocabularySize));

@@ -1,36 +1,30 @@
-import { randomInt } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import {
-  checkCompletionRequest,
-  InvalidInputError,
-  type CallOptions,
-  type Completion,
-  type CompletionChunk,
-  type CompletionRequest,
-  type CompletionResult,
-  type LanguageModel,
-  type ModelCapabilities,
-  type SampleOptions,
-  type SampleSummary,
-} from '@agentd/agent-core';
-import type { EngineRequest } from './engine.ts';
+import type { LanguageModel } from '@agentd/agent-core';
+import { EngineModel } from '../engine-model.ts';
 import type { PrefixSharing } from './open-decoder.ts';
+import { downloadModel } from './hub/download-model.ts';
 import { checkLocalOptions, type LocalModelOptions } from './options.ts';
-import type { RequestEvent } from './protocol.ts';
-import { revive, WorkerClient } from './worker-client.ts';
+import { defaultCacheDir } from './shared-prefix/graph-store.ts';
+import { WorkerClient } from './worker-client.ts';
 
 /**
- * Loads a chat model from a local folder in the transformers.js layout and runs it on the CPU in a worker thread.
- * Needs the packages `@huggingface/transformers` and `onnxruntime-node`. No network is used.
+ * Loads a chat model from a local folder in the transformers.js layout, or from the Hugging Face hub, and runs it on the
+ * CPU in a worker thread. Needs the packages `@huggingface/transformers` and `onnxruntime-node`. The network is used for
+ * a `model` whose files are not in the cache folder yet, and for nothing else.
  *
  * @throws InvalidInputError `model/bad-options`
- * @throws ModelError `model/missing-dependency`, `model/not-found`, `model/bad-files` or `model/unsupported`
+ * @throws ModelError `model/missing-dependency`, `model/not-found`, `model/bad-files`, `model/out-of-memory` or
+ * `model/unsupported`; for a download also `model/unauthorised`, `model/offline`, `model/unreachable`,
+ * `model/rate-limited`, `model/server-error`, `model/connection-lost` or `model/disk-full`
  */
 export async function localModel(options: LocalModelOptions): Promise<LocalModel> {
-  const { id, settings } = checkLocalOptions(options);
-  const client = new WorkerClient(settings);
-  const prefixSharing = await client.ready(options.signal);
-  return new WorkerModel(id ?? basename(resolve(settings.path)), client, prefixSharing);
+  const { signal } = options;
+  const { id, source, settings } = checkLocalOptions(options);
+  const { dtype, cacheDir = defaultCacheDir() } = settings;
+  const path = 'path' in source ? source.path : await downloadModel({ ...source, dtype, cacheDir, signal });
+  const client = new WorkerClient({ ...settings, path });
+  const prefixSharing = await client.ready(signal);
+  return new WorkerModel(id ?? ('path' in source ? basename(resolve(path)) : source.model), client, prefixSharing);
 }
 
 /** A model that runs in this process. */
@@ -39,83 +33,11 @@ export interface LocalModel extends LanguageModel {
   readonly prefixSharing: PrefixSharing;
 }
 
-class WorkerModel implements LocalModel {
-  readonly id: string;
+class WorkerModel extends EngineModel implements LocalModel {
   readonly prefixSharing: PrefixSharing;
-  readonly capabilities: ModelCapabilities = { n: true, prefill: true, seed: true, logprobs: true, streaming: true };
-  readonly #client: WorkerClient;
 
   constructor(id: string, client: WorkerClient, prefixSharing: PrefixSharing) {
-    this.id = id;
-    this.#client = client;
+    super(id, client);
     this.prefixSharing = prefixSharing;
   }
-
-  async complete(request: CompletionRequest, options: CallOptions = {}): Promise<CompletionResult> {
-    const completions: Completion[] = [];
-    const samples = this.sample(request, options);
-    for (;;) {
-      const { done, value } = await samples.next();
-      if (done === true) return { completions: completions.toSorted((a, b) => a.index - b.index), ...value };
-      completions.push(value);
-    }
-  }
-
-  async *sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {
-    const checked = prepare(request);
-    for await (const event of this.#events(checked, false, options)) {
-      if (event.type === 'completion' && options.enough?.aborted !== true) yield event.completion;
-      if (event.type === 'done') {
-        return { usage: event.usage, ...(checked.prefill === '' ? {} : { prefillMethod: 'native' as const }) };
-      }
-    }
-    return { usage: { promptTokens: 0, completionTokens: 0 } };
-  }
-
-  async *stream(request: CompletionRequest, options: CallOptions = {}): AsyncGenerator<CompletionChunk> {
-    const checked = prepare(request);
-    if (checked.n !== 1) {
-      throw new InvalidInputError(`stream() gives one sample, but n is ${checked.n}; use sample() for several.`, {
-        code: 'model/bad-request',
-      });
-    }
-    let completion: Completion | undefined;
-    for await (const event of this.#events(checked, true, options)) {
-      if (event.type === 'text') yield { type: 'text', text: event.text };
-      if (event.type === 'completion') completion = event.completion;
-      if (event.type === 'done' && completion !== undefined)
-        yield { type: 'completion', completion, usage: event.usage };
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#client.close();
-  }
-
-  async *#events(request: EngineRequest, stream: boolean, options: SampleOptions): AsyncGenerator<RequestEvent> {
-    const { signal, enough } = options;
-    signal?.throwIfAborted();
-    const running = this.#client.start(request, stream);
-    const abort = (): void => running.fail(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    enough?.addEventListener('abort', running.stop, { once: true });
-    if (enough?.aborted === true) running.stop();
-    try {
-      for (;;) {
-        const event = await running.next();
-        if (event.type === 'error') throw revive(event.error);
-        yield event;
-        if (event.type === 'done') return;
-      }
-    } finally {
-      running.stop();
-      signal?.removeEventListener('abort', abort);
-      enough?.removeEventListener('abort', running.stop);
-    }
-  }
-}
-
-function prepare(request: CompletionRequest): EngineRequest {
-  const checked = checkCompletionRequest(request);
-  return { ...checked, seed: checked.seed ?? randomInt(2 ** 48 - 1) };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from './engine.ts';
 import { fixture, fixtureSettings, withCopy } from './__fixtures__/model-folders.ts';
 import { readModelFolder } from './model-folder.ts';
+import { model } from './onnx/model.ts';
 import { ChatTokenizer } from './tokenizer.ts';
 
 /** The error of loading a damaged copy of a fixture. */
@@ -26,6 +27,8 @@ async function edit(file: string, change: (json: Record<string, unknown>) => voi
   change(json);
   await writeFile(file, JSON.stringify(json));
 }
+
+const lfsPointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
 
 describe('a model folder', () => {
   it('that is not there is named', async () => {
@@ -57,14 +60,61 @@ describe('a model folder', () => {
 
   it('with weights cut off is refused', async () => {
     const error = await loadError('tiny-attention', (path) => truncate(join(path, 'onnx/model.onnx'), 100_000));
-    expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringMatching(/model\.onnx.*download/) });
+    expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringMatching(/model\.onnx is cut off/) });
   });
 
-  it('with external data cut off or missing is refused', async () => {
+  it('with external data cut off or missing is refused, and the file named', async () => {
     const cut = await loadError('tiny-gqa', (path) => truncate(join(path, 'onnx/model.onnx_data'), 1000));
-    expect(cut).toMatchObject({ code: 'model/bad-files', message: expect.stringMatching(/model\.onnx.*onnx folder/) });
+    expect(cut).toMatchObject({
+      code: 'model/bad-files',
+      message: expect.stringMatching(/model\.onnx_data is cut off: it has 1000 bytes, but model\.onnx needs 210888/),
+    });
     const gone = await loadError('tiny-gqa', (path) => rm(join(path, 'onnx/model.onnx_data')));
-    expect(gone).toMatchObject({ code: 'model/bad-files' });
+    expect(gone).toMatchObject({
+      code: 'model/bad-files',
+      message: expect.stringMatching(/model\.onnx_data is missing/),
+    });
+  });
+
+  it('whose external data are a Git LFS pointer is refused with the way out', async () => {
+    const error = await loadError('tiny-gqa', (path) => writeFile(join(path, 'onnx/model.onnx_data'), lfsPointer));
+    expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringContaining('git lfs pull') });
+  });
+
+  it('whose weights would lie outside of it is refused', async () => {
+    const error = await loadError('tiny-gqa', async (path) => {
+      const file = join(path, 'onnx/model.onnx');
+      const decoded = model.decode(await readFile(file));
+      const external = decoded.graph?.initializers.find((tensor) => tensor.external.length > 0)?.external;
+      for (const entry of external ?? []) if (entry.key === 'location') entry.value = '../../elsewhere';
+      await writeFile(file, model.encode(decoded));
+    });
+    expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringMatching(/outside.*elsewhere/) });
+  });
+
+  it('with weights of another model is refused', async () => {
+    const layers = await loadError('tiny-gqa', (path) =>
+      edit(join(path, 'config.json'), (config) => (config['num_hidden_layers'] = 24)),
+    );
+    expect(layers).toMatchObject({ code: 'model/bad-files', message: expect.stringMatching(/2 layers.*says 24/) });
+    const vocabulary = await loadError('tiny-gqa', (path) =>
+      edit(join(path, 'tokenizer.json'), (tokenizer) => {
+        const vocab = Object.fromEntries(Array.from({ length: 400 }, (_, id) => [`token ${id}`, id]));
+        tokenizer['model'] = { type: 'BPE', vocab, merges: [] };
+      }),
+    );
+    expect(vocabulary).toMatchObject({
+      code: 'model/bad-files',
+      message: expect.stringMatching(/370 tokens.*has 400/),
+    });
+  });
+
+  it('that needs more memory than there is is refused with the way out', async () => {
+    const error = await loadError('tiny-gqa', (path) => truncate(join(path, 'onnx/model.onnx_data'), 2 ** 42));
+    expect(error).toMatchObject({
+      code: 'model/out-of-memory',
+      message: expect.stringMatching(/model\.onnx.*are 4398\.05 GB.*GB of memory are free.*dtype q8 or q4/),
+    });
   });
 
   it('with no or empty weights is refused', async () => {
@@ -75,8 +125,7 @@ describe('a model folder', () => {
   });
 
   it('whose weights are a Git LFS pointer is refused with the way out', async () => {
-    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
-    const error = await loadError('tiny-attention', (path) => writeFile(join(path, 'onnx/model.onnx'), pointer));
+    const error = await loadError('tiny-attention', (path) => writeFile(join(path, 'onnx/model.onnx'), lfsPointer));
     expect(error).toMatchObject({ code: 'model/bad-files', message: expect.stringContaining('git lfs pull') });
   });
 

@@ -1,6 +1,7 @@
 import { ModelError } from '@agentd/agent-core';
 import type * as OrtModule from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { loadFault, runFault } from './decoder-faults.ts';
 import { readDecoderShape, type DecoderShape } from './decoder-inputs.ts';
 import { halfFloats } from './half-float.ts';
 import { emptyCache, type CacheArray, type CacheSlot, type KvCache } from './kv-cache.ts';
@@ -57,12 +58,7 @@ export class OnnxDecoder {
           ? await ort.InferenceSession.create(folder.onnxFile, options)
           : await createFrom(ort, locateWeights(graph, folder.onnxFile), options);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ModelError(
-        `${folder.onnxFile} can't be loaded: ${reason}. If the file or its external data is cut off or missing, ` +
-          'download the model again; keep all files of its onnx folder together.',
-        { code: 'model/bad-files', cause },
-      );
+      throw loadFault(folder.onnxFile, cause);
     }
     try {
       return new OnnxDecoder(ort, session, readDecoderShape(session, folder));
@@ -95,15 +91,11 @@ export class OnnxDecoder {
     try {
       outputs = await this.#session.run(feeds);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ModelError(`The model failed on ${cache.rows} rows of ${cache.length} + ${count} tokens: ${reason}`, {
-        code: 'model/inference-failed',
-        cause,
-      });
+      throw runFault(`${cache.rows} rows of ${cache.length} + ${count} tokens`, cause);
     }
     const logits = tensor(outputs, 'logits');
     const [, kept = 1, vocabularySize = 0] = logits.dims;
-    const data = this.#shape.slots.map(({ name }) => cacheArray(tensor(outputs, `present.${name}`)));
+    const data = this.#shape.slots.map(({ present }) => cacheArray(tensor(outputs, present)));
     return {
       logits: floats(logits),
       vocabularySize,
@@ -135,9 +127,9 @@ export class OnnxDecoder {
       feeds.position_ids = new Tensor('int64', positions, [rows, count]);
     }
     if (this.#shape.logitsToKeep) feeds.num_logits_to_keep = new Tensor('int64', BigInt64Array.of(1n), []);
-    this.#shape.slots.forEach(({ name, type, heads, width }, index) => {
+    this.#shape.slots.forEach(({ name, past, type, heads, width }, index) => {
       const dims = [rows, heads, cache.length, width];
-      feeds[`past_key_values.${name}`] = cacheTensor(Tensor, type, cache.data[index], dims);
+      feeds[past] = cacheTensor(Tensor, type, cache.data[index], dims);
       if (prefix === undefined) return;
       feeds[`${PREFIX}${name}`] = cacheTensor(Tensor, type, prefix.data[index], [1, heads, prefix.length, width]);
     });

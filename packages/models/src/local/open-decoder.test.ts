@@ -98,6 +98,15 @@ describe('a decoder', () => {
     });
   });
 
+  it('shares its prefix when its weights once lay in another file and say so', async () => {
+    const decoded = model.decode(randomDecoder(grouped));
+    // The field data_location, after the weights, says that they lie in the file itself.
+    for (const tensor of decoded.graph?.initializers ?? []) tensor.rest.push(Uint8Array.of(0x70, 0));
+    await withDecoder(model.encode(decoded), async (folder) => {
+      expect(await load(folder)).toEqual({ sharing: shared, loads: 2 });
+    });
+  });
+
   it.each(['tiny-gqa', 'tiny-attention'])('is found through links, as download caches have them: %s', async (name) => {
     await withCopy(name, async (path) => {
       const blobs = await mkdtemp(join(tmpdir(), 'agentd-blobs-'));
@@ -112,7 +121,12 @@ describe('a decoder', () => {
   });
 
   it.each<[string, AttentionStyle, RegExp]>([
-    ['attention sinks', { ...grouped, sinks: true }, /attention sinks/],
+    [
+      'an operator that is causal whatever is in the cache',
+      { operator: 'standard', hides: 'operator', joined: true },
+      /Attention exported\.\d+ is causal from its first key on/,
+    ],
+    ['scores that it gives away', { ...grouped, givesScores: true }, /gives its scores away/],
     [
       'another reader of the cache',
       { operator: 'plain', stranger: true },

@@ -8,7 +8,7 @@ import { openChecked } from './shared-prefix/check.ts';
 import { sharePrefix } from './shared-prefix/rewrite.ts';
 
 /** Changes whenever the rewrite does, so that stored graphs of before are not used. */
-const REWRITE_VERSION = '1';
+const REWRITE_VERSION = '2';
 
 /** Whether samples share the attention cache of their prompt; where they don't, each has a copy, and why. */
 export type PrefixSharing = { shared: true } | { shared: false; reason: string };

@@ -11,6 +11,8 @@ export interface RowRules {
   hiddenIds: ReadonlySet<number>;
   /** Most tokens to generate. */
   limit: number;
+  /** Lower limits of single rows, by index. */
+  limits?: readonly number[] | undefined;
 }
 
 /** One sample while it is generated. */
@@ -41,10 +43,10 @@ export class Row {
   accept(id: number, logprob: number): boolean {
     this.ids.push(id);
     this.#logprob += logprob;
-    const { endIds, hiddenIds, limit } = this.#rules;
+    const { endIds, hiddenIds, limit, limits } = this.#rules;
     const ended = endIds.has(id) && !this.#isStopToken(id);
     let piece = ended || hiddenIds.has(id) ? '' : this.#tokenText.push(id);
-    const last = ended || this.ids.length >= limit;
+    const last = ended || this.ids.length >= Math.min(limit, limits?.[this.index] ?? limit);
     if (last) piece += this.#tokenText.flush();
     this.#stopString = this.#matcher.push(piece);
     if (this.#stopString !== undefined || ended) this.#finishReason = 'stop';

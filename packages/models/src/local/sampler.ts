@@ -1,11 +1,8 @@
 import { ModelError } from '@agentd/agent-core';
 import type { Random } from '../random.ts';
+import { REACH, TokenWeights } from './token-weights.ts';
 
 const BINS = 512;
-/** Tokens less likely than e^-24 of the best one are never drawn: all of a 150,000-token vocabulary together is 6e-6. */
-const REACH = 24;
-/** Terms below e^-30 of the greatest are left out of the normaliser: an error below 2e-8 for 150,000 tokens. */
-const NEGLIGIBLE = 30;
 
 /** How the next token is chosen; the rules apply in the order in which transformers applies them. */
 export interface SamplingSettings {
@@ -27,8 +24,9 @@ export interface SamplingSettings {
  */
 export class Sampler {
   readonly #size: number;
+  readonly #weights: TokenWeights;
+  /** Tokens that may be drawn, and the bin of each. */
   readonly #ids: Int32Array;
-  readonly #weights: Float64Array;
   readonly #bins: Uint16Array;
   readonly #mass = new Float64Array(BINS);
   readonly #number = new Float64Array(BINS);
@@ -37,79 +35,58 @@ export class Sampler {
 
   constructor(vocabularySize: number) {
     this.#size = vocabularySize;
+    this.#weights = new TokenWeights(vocabularySize);
     this.#ids = new Int32Array(vocabularySize);
-    this.#weights = new Float64Array(vocabularySize);
     this.#bins = new Uint16Array(vocabularySize);
   }
 
   /**
-   * The next token for the row of `logits` that begins at `offset`; sets {@link logprob}.
+   * The next token for the row of `all` logits that begins at `offset`; sets {@link logprob}.
    * @param seen tokens that the repetition penalty is for
    * @throws ModelError `model/bad-answer` when no logit of the row is a number
    */
   sample(
-    logits: Float32Array,
+    all: Float32Array,
     offset: number,
     settings: SamplingSettings,
     random: Random,
     seen: Iterable<number> = [],
   ): number {
-    const end = offset + this.#size;
-    let likeliest = this.#likeliest(logits, offset);
+    const logits = all.subarray(offset, offset + this.#size);
+    const { temperature, repetitionPenalty: penalty = 1 } = settings;
+    let likeliest = likeliestOf(logits);
     const best = logits[likeliest] ?? -Infinity;
-    let total = 0;
-    const floor = best - NEGLIGIBLE;
-    for (let i = offset; i < end; i++) {
-      const logit = logits[i] ?? -Infinity;
-      if (logit > floor) total += Math.exp(logit - best);
+    const total = this.#weights.set(logits, best, 1);
+    let mass = total;
+    const undo = penalty === 1 ? undefined : penalise(logits, penalty, seen);
+    if (undo !== undefined) likeliest = likeliestOf(logits);
+    let chosen = likeliest;
+    if (temperature > 0) {
+      const highest = logits[likeliest] ?? -Infinity;
+      if (undo !== undefined || temperature !== 1) mass = this.#weights.set(logits, highest, temperature);
+      chosen = this.#draw(likeliest, mass, settings, random, (id) => (highest - (logits[id] ?? 0)) / temperature);
     }
-    const penalty = settings.repetitionPenalty ?? 1;
-    const undo = penalty === 1 ? undefined : penalise(logits, offset, penalty, seen);
-    if (undo !== undefined) likeliest = this.#likeliest(logits, offset);
-    const chosen = settings.temperature === 0 ? likeliest : this.#draw(logits, offset, likeliest, settings, random);
     undo?.();
     this.logprob = (logits[chosen] ?? -Infinity) - best - Math.log(total);
-    return chosen - offset;
+    return chosen;
   }
 
-  #likeliest(logits: Float32Array, offset: number): number {
-    const end = offset + this.#size;
-    let best = -Infinity;
-    let bestAt = -1;
-    for (let i = offset; i < end; i++) {
-      const logit = logits[i] ?? -Infinity;
-      if (logit > best) {
-        best = logit;
-        bestAt = i;
-      }
-    }
-    if (bestAt >= 0) return bestAt;
-    throw new ModelError(
-      'The model computed no usable logits (all are NaN or -Infinity); its weights or its export are damaged.',
-      { code: 'model/bad-answer' },
-    );
-  }
-
-  #draw(logits: Float32Array, offset: number, likeliest: number, settings: SamplingSettings, random: Random): number {
-    const best = logits[likeliest] ?? 0;
-    const { temperature, topK = Infinity, topP, minP = 0 } = settings;
-    const ids = this.#ids;
-    const weights = this.#weights;
-    const reach = temperature * REACH;
-    const floor = best - reach;
-    const end = offset + this.#size;
-    let count = 0;
-    for (let i = offset; i < end; i++) {
-      const logit = logits[i] ?? -Infinity;
-      if (logit <= floor && logit < best) continue;
-      ids[count] = i;
-      weights[count++] = Math.exp((logit - best) / temperature);
-    }
+  #draw(
+    likeliest: number,
+    mass: number,
+    { topK = Infinity, topP, minP = 0 }: SamplingSettings,
+    random: Random,
+    distance: (id: number) => number,
+  ): number {
+    const weights = this.#weights.values;
+    const limitsNumber = topK < this.#size;
+    // Lighter tokens than this weigh less than what the nucleus leaves out, even all of them together.
+    const count = this.#gather(limitsNumber ? 0 : ((1 - topP) * mass) / this.#size);
     let lightest = 0;
-    if (topK < count || topP < 1) this.#fillBins(logits, best, (BINS - 1) / reach, count);
-    if (topK < count) lightest = this.#lightest(topK, count, this.#number, () => 1);
+    if (limitsNumber || topP < 1) this.#fillBins(count, distance);
+    if (limitsNumber) lightest = this.#lightest(topK, count, this.#number, () => 1);
     if (topP < 1) {
-      const wanted = topP * this.#massFrom(lightest, count);
+      const wanted = topP * (limitsNumber ? this.#massFrom(lightest, count) : mass);
       lightest = Math.max(
         lightest,
         this.#lightest(wanted, count, this.#mass, (weight) => weight),
@@ -117,21 +94,36 @@ export class Sampler {
     }
     lightest = Math.max(lightest, minP);
     let left = random() * this.#massFrom(lightest, count);
-    let chosen = ids[0] ?? offset;
+    let chosen = likeliest;
     for (let j = 0; j < count; j++) {
-      const weight = weights[j] ?? 0;
+      const id = this.#ids[j] ?? 0;
+      const weight = weights[id] ?? 0;
       if (weight < lightest) continue;
-      chosen = ids[j] ?? offset;
+      chosen = id;
       left -= weight;
       if (left < 0) break;
     }
     return chosen;
   }
 
+  /** Lists the tokens that weigh something, and at least `least`; returns how many. */
+  #gather(least: number): number {
+    const ids = this.#ids;
+    const weights = this.#weights.values;
+    let count = 0;
+    for (let id = 0; id < weights.length; id++) {
+      const weight = weights[id] ?? 0;
+      if (weight > 0 && weight >= least) ids[count++] = id;
+    }
+    return count;
+  }
+
   #massFrom(lightest: number, count: number): number {
+    const ids = this.#ids;
+    const weights = this.#weights.values;
     let mass = 0;
     for (let j = 0; j < count; j++) {
-      const weight = this.#weights[j] ?? 0;
+      const weight = weights[ids[j] ?? 0] ?? 0;
       if (weight >= lightest) mass += weight;
     }
     return mass;
@@ -147,7 +139,9 @@ export class Sampler {
       taken = next;
     }
     const boundary: number[] = [];
-    for (let j = 0; j < count; j++) if (this.#bins[j] === last) boundary.push(this.#weights[j] ?? 0);
+    for (let j = 0; j < count; j++) {
+      if (this.#bins[j] === last) boundary.push(this.#weights.values[this.#ids[j] ?? 0] ?? 0);
+    }
     boundary.sort((x, y) => y - x);
     let lightest = 0;
     for (const weight of boundary) {
@@ -158,30 +152,47 @@ export class Sampler {
     return lightest;
   }
 
-  #fillBins(logits: Float32Array, best: number, scale: number, count: number): void {
+  #fillBins(count: number, distance: (id: number) => number): void {
+    const scale = (BINS - 1) / REACH;
     this.#mass.fill(0);
     this.#number.fill(0);
     for (let j = 0; j < count; j++) {
-      const logit = logits[this.#ids[j] ?? 0] ?? -Infinity;
-      const bin = Math.min(BINS - 1, Math.floor((best - logit) * scale));
+      const id = this.#ids[j] ?? 0;
+      const bin = (distance(id) * scale) | 0;
       this.#bins[j] = bin;
-      this.#mass[bin] = (this.#mass[bin] ?? 0) + (this.#weights[j] ?? 0);
+      this.#mass[bin] = (this.#mass[bin] ?? 0) + (this.#weights.values[id] ?? 0);
       this.#number[bin] = (this.#number[bin] ?? 0) + 1;
     }
   }
 }
 
+function likeliestOf(logits: Float32Array): number {
+  let best = -Infinity;
+  let bestAt = -1;
+  for (let id = 0; id < logits.length; id++) {
+    const logit = logits[id] ?? -Infinity;
+    if (logit > best) {
+      best = logit;
+      bestAt = id;
+    }
+  }
+  if (bestAt >= 0) return bestAt;
+  throw new ModelError(
+    'The model computed no usable logits (all are NaN or -Infinity); its weights or its export are damaged.',
+    { code: 'model/bad-answer' },
+  );
+}
+
 /** Changes the logits of tokens that were seen; the function that it returns changes them back. */
-function penalise(logits: Float32Array, offset: number, penalty: number, seen: Iterable<number>): () => void {
+function penalise(logits: Float32Array, penalty: number, seen: Iterable<number>): () => void {
   const before = new Map<number, number>();
   for (const id of seen) {
-    const at = offset + id;
-    const logit = logits[at];
-    if (logit === undefined || before.has(at)) continue;
-    before.set(at, logit);
-    logits[at] = logit > 0 ? logit / penalty : logit * penalty;
+    const logit = logits[id];
+    if (logit === undefined || before.has(id)) continue;
+    before.set(id, logit);
+    logits[id] = logit > 0 ? logit / penalty : logit * penalty;
   }
   return () => {
-    for (const [at, logit] of before) logits[at] = logit;
+    for (const [id, logit] of before) logits[id] = logit;
   };
 }

@@ -1,1 +1,3 @@
-export {};
+export { memoryRetriever } from './memory-retriever.ts';
+export { describeRetriever, type ClosableRetriever } from './retriever-conformance.ts';
+export { samplePassages } from './sample-passages.ts';

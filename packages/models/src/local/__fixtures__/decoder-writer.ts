@@ -1,6 +1,19 @@
 import { sampleRandom, type Random } from '../../random.ts';
 import { GraphWriter, MICROSOFT } from '../onnx/graph-writer.ts';
-import { attribute, elementType, graph as graphType, tensorData, type Graph } from '../onnx/model.ts';
+import {
+  attribute,
+  dimension,
+  elementType,
+  graph as graphType,
+  node,
+  shape,
+  tensorData,
+  tensorType,
+  valueInfo,
+  valueType,
+  type Graph,
+  type ValueInfo,
+} from '../onnx/model.ts';
 
 /** Sizes of a decoder. */
 export interface DecoderSizes {
@@ -31,6 +44,9 @@ export const small: DecoderSizes = {
 /** How weights are kept. */
 export type Weights = 'fp32' | 'int8' | 'q4';
 
+/** The field for the name of a graph, which ONNX Runtime wants. */
+export const GRAPH_NAME = Uint8Array.of(0x12, 1, 0x67);
+
 /** What writes one decoder. */
 export class DecoderWriter {
   readonly graph: Graph = graphType.create({});
@@ -56,12 +72,31 @@ export class DecoderWriter {
     outputs: string[],
     integers: Record<string, number>,
     floats: Record<string, number> = {},
+    domain: string = MICROSOFT,
   ): void {
-    this.writer.add(operator, inputs, integers, { domain: MICROSOFT, output: outputs[0] ?? '' });
-    const node = this.writer.nodes.at(-1);
-    node?.outputs.push(...outputs.slice(1));
+    this.writer.add(operator, inputs, integers, { domain, output: outputs[0] ?? '' });
+    const added = this.writer.nodes.at(-1);
+    added?.outputs.push(...outputs.slice(1));
     for (const [name, float] of Object.entries(floats))
-      node?.attributes.push(attribute.create({ name, kind: 1, float }));
+      added?.attributes.push(attribute.create({ name, kind: 1, float }));
+  }
+
+  /** The value through either branch of a condition on a length. */
+  choice(value: string, dims: readonly number[], length: string): string {
+    const branch = (name: string): Graph =>
+      graphType.create({
+        rest: [GRAPH_NAME],
+        nodes: [node.create({ operator: 'Identity', inputs: [value], outputs: [`${value}.${name}`] })],
+        outputs: [floats(`${value}.${name}`, dims)],
+      });
+    const output = this.writer.add('If', [this.writer.add('Greater', [length, this.writer.integer(10)])]);
+    this.writer.nodes
+      .at(-1)
+      ?.attributes.push(
+        attribute.create({ name: 'then_branch', kind: 5, graph: branch('long') }),
+        attribute.create({ name: 'else_branch', kind: 5, graph: branch('short') }),
+      );
+    return output;
   }
 
   /** The product of a value with random weights. */
@@ -96,4 +131,10 @@ export class DecoderWriter {
     this.graph.initializers.push(tensorData.create({ name, dims: dims.map(BigInt), type, raw }));
     return name;
   }
+}
+
+function floats(name: string, dims: readonly number[]): ValueInfo {
+  const sizes = shape.create({ dims: dims.map((size) => dimension.create({ size })) });
+  const tensor = tensorType.create({ element: elementType.float32, shape: sizes });
+  return valueInfo.create({ name, type: valueType.create({ tensor }) });
 }

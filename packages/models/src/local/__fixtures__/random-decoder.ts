@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelFolder } from '../model-folder.ts';
-import { MICROSOFT } from '../onnx/graph-writer.ts';
+import { GraphWriter, MICROSOFT } from '../onnx/graph-writer.ts';
 import {
   dimension,
   elementType,
+  graph as graphType,
   model,
   opset,
   shape,
@@ -14,7 +15,7 @@ import {
   valueType,
   type ValueInfo,
 } from '../onnx/model.ts';
-import { DecoderWriter, small, type DecoderSizes, type Weights } from './decoder-writer.ts';
+import { DecoderWriter, GRAPH_NAME, small, type DecoderSizes, type Weights } from './decoder-writer.ts';
 import { writeAttention, type AttentionStyle } from './random-attention.ts';
 
 // Decoders with random weights, written here: every style of attention export in a few kilobytes.
@@ -47,13 +48,16 @@ export function randomDecoder(
   }
   writer.add('Mul', [decoder.linear('head', states, hidden, vocabulary), writer.float(4)], {}, { output: 'logits' });
   graph.nodes = writer.nodes;
-  // In front of the graph: the version of the format (8) and the name of the graph, which ONNX Runtime wants.
-  graph.rest.push(Uint8Array.of(0x12, 1, 0x67));
+  graph.rest.push(GRAPH_NAME);
   return model.encode(
     model.create({
+      // The version of the format.
       rest: [Uint8Array.of(8, 8)],
       graph,
-      opsets: [opset.create({ domain: '', version: 17 }), opset.create({ domain: MICROSOFT, version: 1 })],
+      opsets: [
+        opset.create({ domain: '', version: style.operator === 'standard' ? 23 : 17 }),
+        opset.create({ domain: MICROSOFT, version: 1 }),
+      ],
     }),
   );
 }
@@ -63,6 +67,36 @@ function feedForward(decoder: DecoderWriter, layer: number, states: string): str
   const gate = decoder.writer.add('Sigmoid', [decoder.linear(`${layer}.gate`, states, hidden, inner)]);
   const gated = decoder.writer.add('Mul', [gate, decoder.linear(`${layer}.up`, states, hidden, inner)]);
   return decoder.linear(`${layer}.down`, gated, inner, hidden);
+}
+
+/** The same decoder with other names of its inputs, outputs and values. */
+export function renamed(decoder: Uint8Array, rename: (name: string) => string): Uint8Array {
+  const decoded = model.decode(decoder);
+  const { nodes = [], inputs = [], outputs = [] } = decoded.graph ?? {};
+  for (const node of nodes) {
+    node.inputs = node.inputs.map(rename);
+    node.outputs = node.outputs.map(rename);
+  }
+  for (const value of [...inputs, ...outputs]) value.name = rename(value.name);
+  return model.encode(decoded);
+}
+
+/** The same decoder with a Cast behind each past cache and before each present one, at the end of the graph. */
+export function withCasts(decoder: Uint8Array): Uint8Array {
+  const decoded = model.decode(
+    renamed(decoder, (name) => (/^(past_key_values|present)\./.test(name) ? `${name}.inner` : name)),
+  );
+  const { nodes = [], inputs = [], outputs = [] } = decoded.graph ?? {};
+  const writer = new GraphWriter(decoded.graph ?? graphType.create({}), 'cast');
+  for (const value of [...inputs, ...outputs]) {
+    const inner = value.name;
+    if (!inner.endsWith('.inner')) continue;
+    value.name = inner.slice(0, -'.inner'.length);
+    const [from, output] = inputs.includes(value) ? [value.name, inner] : [inner, value.name];
+    writer.add('Cast', [from], { to: elementType.float32 }, { output });
+  }
+  nodes.push(...writer.nodes);
+  return model.encode(decoded);
 }
 
 /** Lays a decoder into a folder for as long as `use` runs. */

@@ -84,6 +84,12 @@ export class GraphWriter {
     });
   }
 
+  /** One float of the given element type. */
+  floatOf(value: number, element: number): string {
+    const exact = this.float(value);
+    return element === elementType.float32 ? exact : this.add('Cast', [exact], { to: element });
+  }
+
   #constant(key: string, values: Partial<TensorData>): string {
     const known = this.#constants.get(key);
     if (known !== undefined) return known;

@@ -91,7 +91,7 @@ export interface Dimension extends Message {
 }
 
 /** Element types of tensors. */
-export const elementType = { float32: 1, int64: 7, float16: 10 } as const;
+export const elementType = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** Kinds of attributes. */
 export const attributeKind = { integer: 2, integers: 7 } as const;

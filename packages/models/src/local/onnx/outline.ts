@@ -23,12 +23,19 @@ export function readOutline(path: string): Uint8Array {
   const file = new FileWindow(path);
   const writer = new BinaryWriter();
   try {
-    const copyTensor = (start: number, end: number): void =>
+    const copyTensor = (start: number, end: number): void => {
+      const large: FieldPlace[] = [];
       eachField(file, start, end, (field) => {
-        const length = field.end - field.content;
-        if (field.number === RAW_DATA && length > LARGE) refer(writer, basename(path), field.content, length);
-        else writer.raw(file.slice(field.start, field.end));
+        if (field.number === RAW_DATA && field.end - field.content > LARGE) large.push(field);
       });
+      const [raw] = large;
+      eachField(file, start, end, (field) => {
+        // A tensor that once lay in another file may still say that it does, or that it does not.
+        const moved = [RAW_DATA, EXTERNAL_DATA, DATA_LOCATION].includes(field.number);
+        if (raw === undefined || !moved) writer.raw(file.slice(field.start, field.end));
+      });
+      if (raw !== undefined) refer(writer, basename(path), raw.content, raw.end - raw.content);
+    };
     const copy = (start: number, end: number, way: readonly number[]): void =>
       eachField(file, start, end, (field) => {
         const [next, ...further] = way;

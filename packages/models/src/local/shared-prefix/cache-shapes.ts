@@ -34,7 +34,9 @@ export class CacheShapes {
     for (const node of graph.nodes) {
       const [input = ''] = node.inputs;
       const [output = ''] = node.outputs;
-      const cache = node.operator === 'Concat' ? joined.get(input) : undefined;
+      const read = joined.get(input);
+      if (read !== undefined && node.operator === 'Cast') joined.set(output, read);
+      const cache = node.operator === 'Concat' ? read : undefined;
       for (const name of node.outputs) {
         const made = presents.get(name) ?? cache;
         if (made !== undefined) this.#known.set(name, ['rows', made.heads, 'whole', made.width]);
@@ -67,6 +69,7 @@ function shapeAfter(node: Node, shape: Dimension[], queryHeads: number | undefin
   const groups = queryHeads === undefined || typeof heads !== 'number' ? undefined : queryHeads / heads;
   switch (node.operator) {
     case 'Identity':
+    case 'Cast':
     case 'Mul':
     case 'Div':
       return shape;

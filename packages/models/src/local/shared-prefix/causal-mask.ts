@@ -6,6 +6,11 @@ import type { SharedAttention } from './shared-attention.ts';
 /** Low enough to leave nothing after softmax, in 32 and in 16 bits. */
 const HIDDEN = { float32: -1e9, float16: -65_504 };
 
+/** What is added to the score of a key that may not be seen. */
+export function hiddenScore(writer: GraphWriter, element: number): string {
+  return writer.floatOf(element === elementType.float32 ? HIDDEN.float32 : HIDDEN.float16, element);
+}
+
 /** What a token may not look at, as numbers to add to its scores. */
 export class CausalMask {
   readonly #writer: GraphWriter;
@@ -55,10 +60,7 @@ export class CausalMask {
 
   #hide(visible: string, element: number): string {
     const writer = this.#writer;
-    const exact = element === elementType.float32;
-    const hidden = writer.float(exact ? HIDDEN.float32 : HIDDEN.float16);
-    const mask = writer.add('Where', [visible, writer.float(0), hidden]);
-    return exact ? mask : writer.add('Cast', [mask], { to: element });
+    return writer.add('Where', [visible, writer.floatOf(0, element), hiddenScore(writer, element)]);
   }
 
   #column(from: string, to: string): string {

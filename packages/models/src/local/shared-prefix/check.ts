@@ -3,13 +3,22 @@ import { emptyCache, joinPositions, takeRows, type KvCache } from '../kv-cache.t
 import type { DecoderOutput, OnnxDecoder } from '../onnx-decoder.ts';
 import { CannotShare } from './cannot-share.ts';
 
-const PROMPT = [3, 14, 15, 9, 2, 6, 5, 35, 8, 9, 7, 9];
-/** Where the prompt is cut, so that a part of it is read after a prefix. */
-const CUT = 8;
-const ROWS = [
-  [32, 3, 8],
-  [46, 26, 4],
-];
+/** Token ids to feed: a prompt in parts, so that a part of it is read after a prefix, and what rows go on with. */
+export interface Trace {
+  prompt: readonly (readonly number[])[];
+  rows: readonly (readonly number[])[];
+}
+
+const shortTrace: Trace = {
+  prompt: [
+    [3, 14, 15, 9, 2, 6, 5, 35],
+    [8, 9, 7, 9],
+  ],
+  rows: [
+    [32, 3, 8],
+    [46, 26, 4],
+  ],
+};
 
 /** Operators that round activations to 8 bits, where the least difference can turn one value into its neighbour. */
 const rounding = /^(DynamicQuantize|MatMulInteger|ConvInteger|MatMulNBits)/;
@@ -47,12 +56,16 @@ export async function openChecked(
 function toleranceOf(outline: Uint8Array): number {
   const { graph } = model.decode(outline);
   if (graph?.nodes.some(({ operator }) => rounding.test(operator)) === true) return tolerance.rounded;
-  const halfFloats = graph?.inputs.some(({ type }) => type?.tensor?.element === elementType.float16) === true;
+  const elements = [
+    ...(graph?.inputs.map(({ type }) => type?.tensor?.element) ?? []),
+    ...(graph?.initializers.map(({ type }) => type) ?? []),
+  ];
+  const halfFloats = elements.includes(elementType.float16);
   return halfFloats ? tolerance.halfFloats : tolerance.exact;
 }
 
-/** Logits of a fixed short prompt and of three tokens of two rows that go on from it, in runs of the same shapes. */
-export async function traceLogits(decoder: OnnxDecoder): Promise<Float32Array[]> {
+/** Logits after each part of a prompt, and then after each token of every row, token by token. */
+export async function traceLogits(decoder: OnnxDecoder, { prompt, rows }: Trace = shortTrace): Promise<Float32Array[]> {
   const { slots, sharesPrefix } = decoder;
   const trace: Float32Array[] = [];
   let prefix = emptyCache(slots);
@@ -62,15 +75,19 @@ export async function traceLogits(decoder: OnnxDecoder): Promise<Float32Array[]>
     for (let row = 0; row < own.rows; row++) trace.push(lastLogits(output, row));
     return output.cache;
   };
-  for (const part of [PROMPT.slice(0, CUT), PROMPT.slice(CUT)]) {
+  for (const part of prompt) {
     const read = await run(part, part.length);
     if (sharesPrefix) prefix = joinPositions(slots, prefix, read);
     else own = read;
   }
-  own = takeRows(slots, own, [0, 0]);
-  for (const step of [0, 1, 2]) {
+  own = takeRows(
+    slots,
+    own,
+    rows.map(() => 0),
+  );
+  for (const step of rows[0]?.keys() ?? []) {
     own = await run(
-      ROWS.map((row) => row[step] ?? 0),
+      rows.map((row) => row[step] ?? 0),
       1,
     );
   }

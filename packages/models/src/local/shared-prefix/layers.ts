@@ -6,19 +6,15 @@ import {
   valueType,
   type Dimension,
   type Graph,
-  type Node,
   type ValueInfo,
 } from '../onnx/model.ts';
+import { pairCaches, type CacheNames } from '../cache-names.ts';
 import { usedBy } from '../onnx/graph-writer.ts';
 import { CannotShare } from './cannot-share.ts';
 
 /** Keys or values of one layer in the graph as it was exported. */
-export interface CacheInput {
-  /** Name without `past_key_values.`, such as `0.key`. */
-  name: string;
-  /** Names of what goes in, of what comes out, and of the prefix in the rewritten graph. */
-  past: string;
-  present: string;
+export interface CacheInput extends CacheNames {
+  /** The input that takes the prefix in the rewritten graph. */
   prefix: string;
   element: number;
   heads: number;
@@ -32,7 +28,6 @@ export interface CacheSizes {
   width: number | undefined;
 }
 
-const PAST = 'past_key_values.';
 /** Prefix of the names of the inputs that hold what all rows share. */
 export const PREFIX = 'prefix.';
 
@@ -41,10 +36,9 @@ export const PREFIX = 'prefix.';
  * @throws CannotShare when their shapes are not those of keys and values
  */
 export function cacheInputs(graph: Graph, sizes: CacheSizes): CacheInput[] {
-  const caches = graph.inputs
-    .filter((input) => input.name.startsWith(PAST))
-    .map((input) => {
-      const name = input.name.slice(PAST.length);
+  const outputs = graph.outputs.map(({ name }) => name);
+  const caches = graph.inputs.flatMap((input) =>
+    pairCaches([input.name], outputs).map((names) => {
       const tensor = input.type?.tensor;
       const dims = tensor?.shape?.dims ?? [];
       const heads = dims[1]?.size ?? sizes.heads;
@@ -52,16 +46,11 @@ export function cacheInputs(graph: Graph, sizes: CacheSizes): CacheInput[] {
       if (tensor?.element === undefined || dims.length !== 4 || heads === undefined || width === undefined) {
         throw new CannotShare(`the shape of ${input.name} is not [rows, heads, length, width]`);
       }
-      const names = { past: input.name, present: `present.${name}`, prefix: `${PREFIX}${name}` };
-      return { name, ...names, element: tensor.element, heads, width };
-    });
+      return { ...names, prefix: `${PREFIX}${names.name}`, element: tensor.element, heads, width };
+    }),
+  );
   if (caches.length === 0) throw new CannotShare('it has no past_key_values inputs');
   return caches;
-}
-
-/** Which node makes each value. */
-export function producersOf(graph: Graph): Map<string, Node> {
-  return new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
 /**

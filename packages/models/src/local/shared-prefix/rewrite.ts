@@ -1,14 +1,19 @@
 import { GraphWriter, MICROSOFT, usedBy } from '../onnx/graph-writer.ts';
 import { model, opset, type Graph, type Node } from '../onnx/model.ts';
+import type { LayerCaches } from './attention-call.ts';
+import { AttentionOperators, pastKeys } from './attention-operators.ts';
 import { CacheShapes } from './cache-shapes.ts';
 import { CannotShare } from './cannot-share.ts';
-import { GroupedQueryRewrite } from './grouped-query.ts';
-import { cacheInputs, describeCaches, producersOf, type CacheInput, type CacheSizes } from './layers.ts';
-import { findPlainLayer, writeMix, writeScores } from './plain-attention.ts';
+import { cacheInputs, describeCaches, type CacheInput, type CacheSizes } from './layers.ts';
+import { findJoinedLayer, writeMix, writeScores } from './joined-layer.ts';
+import { inOrder, neededNodes, producersOf } from './node-order.ts';
 import { SharedAttention } from './shared-attention.ts';
 
 /** From this version on, operators take axes as inputs. */
 const OLDEST_OPSET = 13;
+
+/** Operators that join a cache with new positions, or pass it on. */
+const joins = new Set(['Concat', 'Identity', 'Cast']);
 
 /** What is written in a node's place. */
 type Replacements = Map<Node, () => void>;
@@ -27,10 +32,11 @@ export function sharePrefix(outline: Uint8Array, sizes: CacheSizes): Uint8Array 
   if (graph === undefined || version < OLDEST_OPSET) {
     throw new CannotShare(`it is written for version ${version} of ONNX's operators, older than ${OLDEST_OPSET}`);
   }
+  graph.nodes = inOrder(graph.nodes);
   const caches = cacheInputs(graph, sizes);
   const writer = new GraphWriter(graph, 'agentd.shared');
   const attention = new SharedAttention(writer, caches[0]?.prefix ?? '');
-  const replacements = attentionReplacements(graph, writer, attention, caches);
+  const replacements = attentionReplacements(graph, writer, attention, caches, sizes.queryHeads);
   const suffixes = suffixValues(graph, caches);
   const shapes = new CacheShapes(graph, writer, attention, caches, sizes);
   for (const node of graph.nodes) if (shapes.asks(node)) replacements.set(node, () => shapes.write(node));
@@ -54,26 +60,32 @@ function attentionReplacements(
   writer: GraphWriter,
   attention: SharedAttention,
   caches: readonly CacheInput[],
+  queryHeads: number | undefined,
 ): Replacements {
   const replacements: Replacements = new Map();
-  const grouped = new Map(graph.nodes.filter(isGroupedQuery).map((node) => [node.inputs[3] ?? '', node] as const));
-  const groupedRewrite = grouped.size === 0 ? undefined : new GroupedQueryRewrite(graph, writer, attention, caches);
-  const producers = producersOf(graph);
+  const operators = new AttentionOperators(graph, writer, attention, caches, queryHeads);
+  const fused = graph.nodes.filter((node) => pastKeys(node) !== undefined);
+  const byPast = new Map(fused.map((node) => [pastKeys(node) ?? '', node] as const));
+  const producers = producersOf(graph.nodes);
   const products = graph.nodes.filter(({ operator }) => operator === 'MatMul' || operator === 'FusedMatMul');
-  for (const [key, value] of layersOf(caches)) {
-    const node = grouped.get(key.past);
-    if (node !== undefined && groupedRewrite !== undefined) {
-      replacements.set(node, () => groupedRewrite.replace(node, key, value));
+  for (const caching of layersOf(caches)) {
+    const node = byPast.get(caching.key.past);
+    if (node !== undefined) {
+      replacements.set(node, () => operators.replaceCaching(node, caching));
       continue;
     }
-    const layer = findPlainLayer(products, producers, key, value);
+    const layer = findJoinedLayer(products, fused, producers, caching, writer);
+    if (layer.scores === layer.mix) {
+      replacements.set(layer.mix, () => operators.replaceReading(layer, caching));
+      continue;
+    }
     replacements.set(layer.scores, () => writeScores(writer, attention, layer));
     replacements.set(layer.mix, () => writeMix(writer, attention, layer));
   }
   return replacements;
 }
 
-function layersOf(caches: readonly CacheInput[]): [CacheInput, CacheInput][] {
+function layersOf(caches: readonly CacheInput[]): LayerCaches[] {
   const keys = caches.filter(({ name }) => name.endsWith('.key'));
   return keys.map((key) => {
     const wanted = key.name.replace(/key$/, 'value');
@@ -81,12 +93,8 @@ function layersOf(caches: readonly CacheInput[]): [CacheInput, CacheInput][] {
     if (value === undefined || value.heads !== key.heads) {
       throw new CannotShare(`there are no values of ${key.heads} heads for ${key.past}`);
     }
-    return [key, value];
+    return { key, value };
   });
-}
-
-function isGroupedQuery({ operator, domain }: Node): boolean {
-  return operator === 'GroupQueryAttention' && domain === MICROSOFT;
 }
 
 /** Values that hold less in the rewritten graph than they were exported to hold. */
@@ -95,30 +103,14 @@ function suffixValues(graph: Graph, caches: readonly CacheInput[]): Set<string> 
   const suffixes = new Set(pasts);
   for (const node of graph.nodes) {
     const [first = ''] = node.inputs;
-    if (node.operator === 'Concat' && pasts.has(first)) suffixes.add(node.outputs[0] ?? '');
-    if (node.operator === 'Identity' && suffixes.has(first)) suffixes.add(node.outputs[0] ?? '');
-    if (isGroupedQuery(node)) for (const present of node.outputs.slice(1)) suffixes.add(present);
+    if (joins.has(node.operator) && suffixes.has(first)) suffixes.add(node.outputs[0] ?? '');
+    if (pasts.has(pastKeys(node) ?? '')) for (const present of node.outputs.slice(1)) suffixes.add(present);
   }
   return suffixes;
 }
 
-/** The nodes that outputs of the graph depend on. */
-function neededNodes(graph: Graph, nodes: readonly Node[]): Node[] {
-  const producers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  const needed = new Set<Node>();
-  const open = graph.outputs.map(({ name }) => name);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const node = producers.get(name);
-    if (node === undefined || needed.has(node)) continue;
-    needed.add(node);
-    open.push(...usedBy(node));
-  }
-  return nodes.filter((node) => needed.has(node));
-}
-
 function refuseOtherReaders(node: Node, suffixes: ReadonlySet<string>): void {
-  const joins = node.operator === 'Concat' || node.operator === 'Identity';
-  if (joins && suffixes.has(node.outputs[0] ?? '')) return;
+  if (joins.has(node.operator) && suffixes.has(node.outputs[0] ?? '')) return;
   const read = usedBy(node).find((name) => suffixes.has(name));
   if (read !== undefined) throw new CannotShare(`${read} is also read by ${node.operator} ${node.name}`);
 }

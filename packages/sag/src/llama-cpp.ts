@@ -1,0 +1,1 @@
+export * from '@agentd/models/llama-cpp';
