@@ -62,7 +62,7 @@ try {
 }
 
 async function compare(path: string): Promise<string[]> {
-  if (readdirSync(path).includes('failed.txt')) return ['the export failed', '', '', '', '', ''];
+  if (!readdirSync(path).includes('exported.json')) return ['the export failed', '', '', '', '', ''];
   const reference = referenceSchema.parse(JSON.parse(readFileSync(join(path, 'reference.json'), 'utf8')));
   const exported = logitsSchema.parse(JSON.parse(readFileSync(join(path, 'exported.json'), 'utf8')));
   try {

@@ -17,12 +17,7 @@ def optimum(source: Path, target: Path) -> None:
     from optimum.exporters.onnx import main_export
 
     with tempfile.TemporaryDirectory() as folder:
-        main_export(
-            str(source),
-            folder,
-            task="text-generation-with-past",
-            do_validation=False,
-        )
+        main_export(str(source), folder, task="text-generation-with-past", do_validation=False)
         place(Path(folder) / "model.onnx", target)
 
 

@@ -1,10 +1,11 @@
 """Exports tiny random-weight models of well-known families in the ways that people export theirs.
 
   python3 -m venv venv && venv/bin/pip install -r requirements.txt
-  venv/bin/python make_exports.py OUT [--families qwen2.5,gemma3] [--exporters optimum,genai]
+  venv/bin/python make_exports.py OUT [--families qwen2.5,gemma3] [--exporters optimum,genai-fp32]
 
 Every folder OUT/FAMILY/EXPORTER is in the transformers.js layout and has a reference.json: token ids and the logits that
-transformers computes after them, and an exported.json: the same from the export in Python. compare-exports.ts, next to this file, runs them.
+transformers computes after them, and an exported.json: the same from the export in Python. compare-exports.ts, next to
+this file, runs them. What is already there is kept; failed.txt says why an export failed.
 """
 
 import argparse
@@ -12,9 +13,10 @@ import json
 import shutil
 import subprocess
 import sys
-import traceback
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import torch
 from exporters import EXPORTERS
 from families import CONFIGS, make_model
@@ -35,9 +37,6 @@ def reference(model: torch.nn.Module) -> dict:
 
 def exported_logits(target: Path) -> list:
     """The same logits as the Python package of ONNX Runtime computes them from the export."""
-    import numpy as np
-    import onnxruntime
-
     known = json.loads((target / "reference.json").read_text())
     ids = np.array([known["prompt"] + known["steps"]])
     session = onnxruntime.InferenceSession(target / "onnx" / "model.onnx", providers=["CPUExecutionProvider"])

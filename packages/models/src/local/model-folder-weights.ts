@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { pairCaches } from './cache-names.ts';
 import { damaged, refuseUnfetchedFile } from './model-folder-files.ts';
 import { model, type Graph, type TensorData } from './onnx/model.ts';
 import { readOutline } from './onnx/outline.ts';
@@ -102,8 +103,9 @@ function tensorBytes({ dims, type }: TensorData): number {
 
 function refuseOtherModel(graph: Graph, onnxFile: string, expected: ExpectedWeights): void {
   const { layers, sharesLayers, vocabulary } = expected;
-  const caches = graph.inputs.flatMap(({ name }) => /^past_key_values\.(\d+)\.key$/.exec(name)?.[1] ?? []);
-  const found = caches.length === 0 ? undefined : Math.max(...caches.map(Number)) + 1;
+  const inputs = graph.inputs.map(({ name }) => name);
+  const caches = pairCaches(inputs, []).map(({ name }) => Number.parseInt(name, 10));
+  const found = caches.length === 0 ? undefined : Math.max(...caches) + 1;
   if (layers !== undefined && found !== undefined && (sharesLayers ? found > layers : found !== layers)) {
     throw otherModel(onnxFile, `has ${found} layers, but config.json says ${layers}`);
   }

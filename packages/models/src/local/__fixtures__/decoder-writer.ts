@@ -87,7 +87,7 @@ export class DecoderWriter {
       graphType.create({
         rest: [GRAPH_NAME],
         nodes: [node.create({ operator: 'Identity', inputs: [value], outputs: [`${value}.${name}`] })],
-        outputs: [floats(`${value}.${name}`, dims)],
+        outputs: [info(`${value}.${name}`, elementType.float32, dims)],
       });
     const output = this.writer.add('If', [this.writer.add('Greater', [length, this.writer.integer(10)])]);
     this.writer.nodes
@@ -133,8 +133,9 @@ export class DecoderWriter {
   }
 }
 
-function floats(name: string, dims: readonly number[]): ValueInfo {
-  const sizes = shape.create({ dims: dims.map((size) => dimension.create({ size })) });
-  const tensor = tensorType.create({ element: elementType.float32, shape: sizes });
+/** What is declared of an input or output. */
+export function info(name: string, element: number, dims: readonly (number | string)[]): ValueInfo {
+  const sizes = dims.map((dim) => dimension.create(typeof dim === 'number' ? { size: dim } : { symbol: dim }));
+  const tensor = tensorType.create({ element, shape: shape.create({ dims: sizes }) });
   return valueInfo.create({ name, type: valueType.create({ tensor }) });
 }

@@ -3,19 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelFolder } from '../model-folder.ts';
 import { GraphWriter, MICROSOFT } from '../onnx/graph-writer.ts';
-import {
-  dimension,
-  elementType,
-  graph as graphType,
-  model,
-  opset,
-  shape,
-  tensorType,
-  valueInfo,
-  valueType,
-  type ValueInfo,
-} from '../onnx/model.ts';
-import { DecoderWriter, GRAPH_NAME, small, type DecoderSizes, type Weights } from './decoder-writer.ts';
+import { elementType, graph as graphType, model, opset } from '../onnx/model.ts';
+import { DecoderWriter, GRAPH_NAME, info, small, type DecoderSizes, type Weights } from './decoder-writer.ts';
 import { writeAttention, type AttentionStyle } from './random-attention.ts';
 
 // Decoders with random weights, written here: every style of attention export in a few kilobytes.
@@ -119,10 +108,4 @@ export async function withDecoder(bytes: Uint8Array, use: (folder: ModelFolder) 
   } finally {
     await rm(path, { recursive: true, force: true });
   }
-}
-
-function info(name: string, element: number, dims: readonly (number | string)[]): ValueInfo {
-  const sizes = dims.map((dim) => dimension.create(typeof dim === 'number' ? { size: dim } : { symbol: dim }));
-  const tensor = tensorType.create({ element, shape: shape.create({ dims: sizes }) });
-  return valueInfo.create({ name, type: valueType.create({ tensor }) });
 }
