@@ -1,18 +1,16 @@
 /**
  * Passages a second of an encoder in the shape of e5-base-v2: ours against the pipeline of transformers.js, in turns.
  *
- *   node --conditions=@agentd/source benchmarks/embedding.ts --encoder FOLDER [--python python3] [--texts FILE]
+ *   node --conditions=@agentd/source benchmarks/embedding.ts --encoder FOLDER [--texts FILE]
  *     [--passages 96] [--rounds 3] [--threads 1,2] [--batch-tokens N] [--json]
  *
- * The encoder is made in FOLDER where there is none, by packages/retriever/scripts/make_random_encoder.py, which needs
- * the packages of requirements.txt beside it. FILE is JSON: strings, passages, or titles with sentences.
+ * The encoder is made by packages/retriever/scripts/make_random_encoder.py FOLDER, which needs the packages of
+ * requirements.txt beside it. FILE is JSON: strings, passages, or titles with sentences.
  */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ours, plainPipeline, type Contender } from './embedding/contestants.ts';
 import { madeUpTexts, readTexts } from './embedding/texts.ts';
@@ -21,7 +19,6 @@ import { race, rounded, tableOf, type Timing } from './sandbox/measure.ts';
 const { values } = parseArgs({
   options: {
     encoder: { type: 'string' },
-    python: { type: 'string', default: 'python3' },
     texts: { type: 'string' },
     passages: { type: 'string', default: '96' },
     rounds: { type: 'string', default: '3' },
@@ -36,9 +33,10 @@ const batchTokens = count.optional().parse(values['batch-tokens']);
 const wanted = count.parse(values.passages);
 
 if (!existsSync(join(folder, 'onnx', 'model_quantized.onnx'))) {
-  const script = fileURLToPath(new URL('../packages/retriever/scripts/make_random_encoder.py', import.meta.url));
-  console.error(`making the encoder in ${folder}`);
-  await promisify(execFile)(values.python, [script, folder]);
+  throw new Error(
+    `${folder} holds no encoder. Make it: python packages/retriever/scripts/make_random_encoder.py ${folder} ` +
+      '(needs the packages of requirements.txt beside it)',
+  );
 }
 const texts = values.texts === undefined ? madeUpTexts(wanted) : await readTexts(values.texts, wanted);
 const words = texts.map((text) => text.split(' ').length).toSorted((one, other) => one - other);

@@ -6,8 +6,7 @@
  *
  * The models are made here: 124 million random weights in the shape of Qwen2. With --folder they are kept for the next
  * run. --quick leaves out the slowest contestants and llama.cpp. Samples end after a fifth of --tokens to all of it,
- * evenly spread, whatever they say. --soak asks the tiny agent
- * so many times and watches memory.
+ * evenly spread, whatever they say. --soak asks the tiny agent so many times and watches memory.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';

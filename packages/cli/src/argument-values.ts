@@ -26,3 +26,22 @@ export const positiveInteger = reader(
 export const wholeNumber = reader(integer, 'a whole number, 0 or above');
 export const temperature = reader(decimal, 'a number, 0 or above');
 export const httpAddress = reader(z.url({ protocol: /^https?$/ }), 'an address such as http://localhost:8000/v1');
+export const portNumber = reader(
+  integer.refine((value) => value <= 65_535),
+  'a port from 0 (any free one) to 65535',
+);
+export const countList = reader(
+  z
+    .string()
+    .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/)
+    .transform((list) => list.split(',').map(Number)),
+  'whole numbers above 0, such as 2,3,5',
+);
+export const searchModes = ['bm25', 'dense', 'hybrid'] as const;
+export const modeList = reader(
+  z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(searchModes))),
+  'some of bm25,dense,hybrid',
+);

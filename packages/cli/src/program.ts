@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addIndexCommand } from './commands/index-command.ts';
+import { addRetrieverCommand } from './commands/retriever.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSearchCommand } from './commands/search.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 import { version } from './version.ts';
@@ -23,6 +26,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   addRunCommand(program, finish);
   addDemoCommand(program, finish);
   addDoctorCommand(program, finish);
+  addIndexCommand(program, finish);
+  addSearchCommand(program, finish);
+  addRetrieverCommand(program, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -4,12 +4,13 @@ import { UsageError } from './usage-error.ts';
 
 /**
  * The question as given, or all of standard input for `-`.
+ * @param kind what it is, for the error
  * @throws UsageError when there is none
  */
-export async function questionFrom(argument: string, signal: AbortSignal): Promise<string> {
+export async function questionFrom(argument: string, signal: AbortSignal, kind = 'question'): Promise<string> {
   const question = (argument === '-' ? await readStandardInput(signal) : argument).trim();
   if (question !== '') return question;
-  throw new UsageError(argument === '-' ? 'Standard input holds no question.' : 'The question is empty.');
+  throw new UsageError(argument === '-' ? `Standard input holds no ${kind}.` : `The ${kind} is empty.`);
 }
 
 async function readStandardInput(signal: AbortSignal): Promise<string> {

@@ -2,7 +2,17 @@ import { AgentdError } from '@agentd/sag';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
-const badInput = ['agent/bad-options', 'agent/bad-task', 'model/bad-options', 'sag/bad-options', 'input/invalid'];
+const badInput = [
+  'agent/bad-options',
+  'agent/bad-task',
+  'model/bad-options',
+  'sag/bad-options',
+  'input/invalid',
+  'retriever/bad-options',
+  'retriever/empty-query',
+  'retriever/invalid-k',
+  'retriever/token-required',
+];
 
 /** One clear message on standard error; the stack only where it was asked for, or where the fault is ours. */
 export function reportError(error: unknown, verbose: boolean): ExitCode {

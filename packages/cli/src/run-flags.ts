@@ -1,6 +1,7 @@
 import { GreedyDecoder, promptNamed, promptNames, type CreateAgentOptions, type SagOptions } from '@agentd/sag';
 import { dtypes } from '@agentd/sag/local';
 import { z } from 'zod';
+import { embedderFlagsSchema } from './commands/embedder-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Names of the SAG presets, for help and checks. */
@@ -19,6 +20,9 @@ export const runFlagsSchema = z.object({
   temperature: z.number().optional(),
   preset: z.enum(presetNames).optional(),
   prompt: z.enum(promptNames).optional(),
+  corpus: z.string().optional(),
+  passages: z.number().optional(),
+  ...embedderFlagsSchema.shape,
   maxSteps: z.number().optional(),
   maxTokens: z.number().optional(),
   seed: z.number(),
@@ -36,14 +40,23 @@ export type RunFlags = z.output<typeof runFlagsSchema>;
  * @throws UsageError when options contradict each other
  */
 export function agentOptionsFrom(flags: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
-  const { prompt, maxSteps, maxTokens } = flags;
+  const { prompt, maxSteps, maxTokens, passages } = flags;
+  checkCorpus(flags);
   return {
     ...modelOptions(flags, environment),
     ...decoderOptions(flags),
     ...(prompt === undefined ? {} : { prompt: promptNamed(prompt) }),
+    ...(passages === undefined ? {} : { passages }),
     ...(maxSteps === undefined ? {} : { maxSteps }),
     ...(maxTokens === undefined ? {} : { maxTokens }),
   };
+}
+
+function checkCorpus({ corpus, passages, embedLocal, embedUrl }: RunFlags): void {
+  if (corpus !== undefined) return;
+  const given = Object.entries({ '--passages': passages, '--embed-local': embedLocal, '--embed-url': embedUrl });
+  const found = given.find(([, value]) => value !== undefined);
+  if (found !== undefined) throw new UsageError(`${found[0]} is given, but nothing to search: add --corpus PATH.`);
 }
 
 function serverOptions({ model, baseUrl, apiKey }: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {

@@ -1,5 +1,6 @@
 import { createAgent, type AgentEvent, type Trajectory } from '@agentd/sag';
 import { jsonlTrajectoryStore, type JsonlTrajectoryStore } from '@agentd/sag/node';
+import type { Corpus } from '@agentd/sag/retriever';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { RunRenderer } from './render/run-renderer.ts';
 import { agentOptionsFrom, type RunFlags } from './run-flags.ts';
@@ -14,17 +15,30 @@ export async function runQuestion(question: string, flags: RunFlags, signal: Abo
     const screen = flags.json ? undefined : new Screen(process.stdout);
     screen?.show({ lines: [], status: 'loading the model' });
     const onProgress = (stage: string) => screen?.show({ lines: [], status: stage });
-    const agent = await createAgent({ ...options, signal, onProgress });
-    try {
-      const trajectory = await show(agent.stream(question, { seed: flags.seed, signal }), screen);
-      if (store !== undefined) await save(trajectory, store);
-      return report(trajectory, flags);
-    } finally {
-      await agent.close();
-    }
+    return await withRunCorpus(flags, signal, async (corpus) => {
+      const agent = await createAgent({ ...options, corpus, signal, onProgress });
+      try {
+        const trajectory = await show(agent.stream(question, { seed: flags.seed, signal }), screen);
+        if (store !== undefined) await save(trajectory, store);
+        return report(trajectory, flags);
+      } finally {
+        await agent.close();
+      }
+    });
   } finally {
     await store?.close();
   }
+}
+
+/** With the corpus that the question is answered from, where one is given. */
+async function withRunCorpus<T>(
+  flags: RunFlags,
+  signal: AbortSignal,
+  work: (corpus?: Corpus) => Promise<T>,
+): Promise<T> {
+  if (flags.corpus === undefined) return work();
+  const { withCorpus } = await import('./retrieval/with-corpus.ts');
+  return withCorpus(flags.corpus, { ...flags, signal }, work);
 }
 
 async function openStore(path: string): Promise<JsonlTrajectoryStore> {

@@ -1,15 +1,25 @@
 export type { CutText, EmbedOptions, Embedder, EmbedderIdentity, EmbeddingKind } from './embedder.ts';
 export { onnxEmbedder, type OnnxEmbedder } from './embedders/onnx/onnx-embedder.ts';
-export type { EncoderDtype, OnnxEmbedderOptions, Pooling } from './embedders/onnx/options.ts';
+export { encoderDtypes, type EncoderDtype, type OnnxEmbedderOptions, type Pooling } from './embedders/onnx/options.ts';
 export { openaiEmbedder, type OpenAIEmbedderOptions } from './embedders/remote/openai-embedder.ts';
 export type { RemoteEmbedderOptions } from './embedders/remote/options.ts';
 export type { RemoteEmbedder } from './embedders/remote/remote-embedder.ts';
 export { teiEmbedder, type TeiEmbedderOptions } from './embedders/remote/tei-embedder.ts';
 export { precomputedEmbeddings, type PrecomputedOptions } from './embedders/vectors/precomputed-embeddings.ts';
 export { RetrieverError } from './errors.ts';
+export {
+  evaluateRetrieval,
+  type EvaluateRetrievalOptions,
+  type MethodReport,
+  type QuestionResult,
+  type RetrievalMethod,
+  type RetrievalReport,
+} from './evaluation/evaluate-retrieval.ts';
+export { readQuestions, type ReadQuestionsOptions } from './evaluation/read-questions.ts';
+export { readQuestion, type QuestionRow, type RetrievalQuestion } from './evaluation/retrieval-question.ts';
 export type { BadRowSummary } from './index-store/bad-rows.ts';
 export type { BuildOptions, BuildStep } from './index-store/build-indexes.ts';
-export { INDEX_SCHEMA_VERSION, type TextLanguage } from './index-store/description.ts';
+export { INDEX_SCHEMA_VERSION, textLanguageSchema, type TextLanguage } from './index-store/description.ts';
 export type { PassageFilter } from './index-store/filter.ts';
 export type { IngestOptions, IngestProgress, IngestSummary } from './index-store/ingest-options.ts';
 export { createIndex, openIndex } from './index-store/open-index.ts';
@@ -24,7 +34,7 @@ export type {
   SourceInfo,
   StoredPassage,
 } from './index-store/passage-index.ts';
-export type { VectorIndexChoice } from './index-store/vector-index.ts';
+export type { VectorIndexChoice, VectorIndexSettings } from './index-store/vector-index.ts';
 export type { VectorSearchOptions } from './index-store/vector-search.ts';
 export type { BadRow, PassageSource, ReadOptions, ReadPassage, SourcePassage } from './passage-source.ts';
 export { searchR1Retriever, type SearchR1Options } from './service/search-r1-retriever.ts';

@@ -9,7 +9,7 @@ import {
 } from '@agentd/agent-core';
 
 /** Something that an agent opened and has to close. */
-interface Closeable {
+export interface Closeable {
   close?(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import {
   type AgentOptions,
   type Executor,
   type LanguageModel,
+  type Retriever,
   type StepDecoder,
 } from '@agentd/agent-core';
 import type { Dtype } from '@agentd/models/local';
@@ -35,9 +36,19 @@ export interface CreateAgentOptions extends Omit<AgentOptions, 'model' | 'execut
   decoder?: 'sag' | 'greedy' | StepDecoder | undefined;
   /** Settings of the decoder `sag`. */
   sag?: SagOptions | undefined;
-  /** Told what is going on while a model is downloaded and the default sandbox is prepared, once on each machine. */
+  /**
+   * What the tool `web_search` searches: an index, a folder of documents, a corpus file, a search server of the
+   * Search-R1 form at `http(s)://…`, as `openCorpus` takes them, or a retriever of your own.
+   */
+  corpus?: string | Retriever | undefined;
+  /** Passages that `web_search` gives for a query; default 3. */
+  passages?: number | undefined;
+  /**
+   * Told what is going on while a model is downloaded, the default sandbox is prepared and a corpus is indexed, once on
+   * each machine.
+   */
   onProgress?: ((stage: string) => void) | undefined;
-  /** Stops waiting for the model to load. */
+  /** Stops waiting for the model to load and the corpus to be indexed. */
   signal?: AbortSignal | undefined;
 }
 
@@ -51,6 +62,8 @@ const shape = z.object({
   dtype: text,
   executor: z.custom<Executor>(isObject).optional(),
   decoder: z.union([z.enum(['sag', 'greedy']), z.custom<StepDecoder>(isObject)]).optional(),
+  corpus: z.union([z.string().trim().min(1), z.custom<Retriever>(isObject)]).optional(),
+  passages: z.int().positive().optional(),
 });
 
 /**
@@ -76,6 +89,16 @@ export function checkCreateAgentOptions(options: CreateAgentOptions): void {
   if (sag !== undefined && decoder !== undefined && decoder !== 'sag') {
     const name = typeof decoder === 'string' ? decoder : decoder.name;
     throw bad(`Settings for sag are given, but the decoder is ${name}; leave one of them out.`);
+  }
+  checkCorpus(options);
+}
+
+function checkCorpus({ corpus, passages, tools = [] }: CreateAgentOptions): void {
+  if (corpus === undefined && passages !== undefined) {
+    throw bad(`passages (${passages}) is given without a corpus to search; give it as corpus: 'path'.`);
+  }
+  if (corpus !== undefined && tools.some(({ name }) => name === 'web_search')) {
+    throw bad('The corpus brings the tool web_search, and tools has one of that name. Leave one of them out.');
   }
 }
 

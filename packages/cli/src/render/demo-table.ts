@@ -1,3 +1,4 @@
+import { alignColumns } from './columns.ts';
 import { causeName, dropCauses } from './outcome.ts';
 import type { RunSummary } from './summary.ts';
 import type { Style } from './text.ts';
@@ -17,13 +18,7 @@ type Row = [label: string, value: (column: DemoColumn) => string];
 export function demoTable(columns: readonly DemoColumn[], style: Style): string[] {
   const rows = rowsFor(columns).map(([label, value]) => [label, ...columns.map(value)]);
   const all = [['', ...columns.map(({ name }) => name)], ...rows];
-  const widths = all[0]?.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0))) ?? [];
-  return all.map((row, index) => {
-    const line = row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('   ');
-    return index < 2 ? style('bold', line) : line;
-  });
+  return alignColumns(all).map((line, index) => (index < 2 ? style('bold', line) : line));
 }
 
 function rowsFor(columns: readonly DemoColumn[]): Row[] {

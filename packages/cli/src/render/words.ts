@@ -57,11 +57,27 @@ function droppedText(dropped: Partial<Record<DropCause, number>>): string {
 }
 
 /** `1 step`, `2 steps`. */
-function plural(count: number, word: string): string {
+export function plural(count: number, word: string): string {
   return `${number(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** With separators: `1,234`. */
 export function number(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** `0.4 s`, `45 s`, `1 min 20 s`, `3 h 5 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`;
+}
+
+/** `812 B`, `70.3 MB`. */
+export function bytes(count: number): string {
+  const unit = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(unit.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return `${(count / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${unit[power]}`;
 }

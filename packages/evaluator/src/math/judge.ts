@@ -37,8 +37,8 @@ export function judge(answer: string, reference: string, options: EquivalenceOpt
 }
 
 function judgeWithin(answer: string, reference: string, options: EquivalenceOptions, surroundings: Surroundings): Outcome {
-  const a = parseAnswer(answer);
   const b = parseAnswer(reference);
+  const a = parseAnswer(choiceLetter(reference) === undefined ? withoutLetter(answer) : answer);
   if (a.clean === '' || b.clean === '') return unequal(a.clean === '' ? 'the answer is empty' : 'the reference is empty');
   const words = compareWords(a, b);
   if (words !== undefined) return words;
@@ -82,10 +82,16 @@ function compareWords(a: ParsedAnswer, b: ParsedAnswer): Outcome | undefined {
     const given = choiceLetter(a.raw) ?? leadingLetter(a.raw);
     if (given === letter) return equal(`the same choice: ${letter}`);
   }
+  if (choiceLetter(a.raw) !== undefined && choiceLetter(a.raw) === leadingLetter(b.raw)) return equal(`the same choice: ${leadingLetter(b.raw)}`);
   const isText = !a.isFormula || !b.isFormula;
   const [one, other] = [normaliseWords(plainWords(a.clean)), normaliseWords(plainWords(b.clean))];
   if (isText && one !== '' && dense(one) === dense(other)) return equal(`the same words: “${shorten(other)}”`);
   return undefined;
+}
+
+/** `(C) 42` as 42 where the reference is no letter. */
+function withoutLetter(answer: string): string {
+  return leadingLetter(answer) === undefined ? answer : answer.replace(/^[^A-Z]*\(?[A-Z][).:]+\s*/, '');
 }
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 45)}…${text.slice(-12)}` : text);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listsAreSets, MathEquivalence } from './equivalence.ts';
 import { extractAnswer } from './extract/extract.ts';
 import type { MathScorerOptions } from './options.ts';
+import { normaliseWords } from './compare/words.ts';
 import { referenceValue } from './reference.ts';
 
 /** A scorer for mathematical answers. */
@@ -37,6 +38,8 @@ export function mathScorer(options: MathScorerOptions = {}): MathScorer {
       const wrong = (reason: string) => ({ correct: false, score: 0, reason });
       callOptions?.signal?.throwIfAborted();
       if (prediction === undefined || prediction.trim() === '') return wrong('there is no answer');
+      const same = references.find((gold) => isSameText(prediction, gold));
+      if (same !== undefined) return { correct: true, score: 1, reason: 'the same text as the reference' };
       const found = extractAnswer(prediction, { fallback, ...(matchTypes && { matchTypes }) });
       if (found === undefined) return wrong('no answer found in the text');
       const reasons: string[] = [];
@@ -52,4 +55,18 @@ export function mathScorer(options: MathScorerOptions = {}): MathScorer {
     },
     close: () => equivalence.close(),
   };
+}
+
+/** Whether the whole prediction is the reference, word for word: also a title with a number in it, or a sentence. */
+function isSameText(prediction: string, gold: string): boolean {
+  if (gold.length > 4_096 || prediction.length > 2 * gold.length + 100) return false;
+  if (/\\?(?:boxed|fbox)|final_answer|<answer>/.test(prediction)) return prediction.trim() === gold.trim();
+  return gold.trim() !== '' && normaliseWords(prediction) !== '' && sameWords(prediction, gold);
+}
+
+/** Only words may change their capitals: x and X are two names. */
+function sameWords(prediction: string, gold: string): boolean {
+  if (prediction.trim() === gold.trim()) return true;
+  const isProse = /[A-Za-z]{3}/.test(gold) && !/[\\^_=]/.test(gold);
+  return isProse && normaliseWords(prediction) === normaliseWords(gold);
 }

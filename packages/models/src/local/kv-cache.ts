@@ -56,27 +56,45 @@ export function takeSpan(slots: readonly CacheSlot[], cache: KvCache, row: numbe
   return { rows: 1, length: to - from, data };
 }
 
-/** The positions of one row after those of another. */
-export function joinPositions(slots: readonly CacheSlot[], first: KvCache, second: KvCache): KvCache {
-  if (first.length === 0) return second;
-  if (second.length === 0) return first;
-  const length = first.length + second.length;
-  const data = slots.map((slot, index) => {
-    const to = newArray(slot.type, slot.heads * length * slot.width);
-    const parts = [first, second].map((cache) => ({ from: slotData(cache, index), size: cache.length * slot.width }));
-    let at = 0;
-    for (let head = 0; head < slot.heads; head++) {
-      for (const { from, size } of parts) {
-        to.set(from.subarray(head * size, (head + 1) * size), at);
-        at += size;
+/** A cache of one row that grows in place, within memory that is taken once. */
+export class GrowingCache {
+  readonly #slots: readonly CacheSlot[];
+  readonly #data: CacheArray[];
+  #length = 0;
+
+  /** @param capacity most positions */
+  constructor(slots: readonly CacheSlot[], capacity: number) {
+    this.#slots = slots;
+    this.#data = slots.map(({ type, heads, width }) => newArray(type, heads * capacity * width));
+  }
+
+  /** What was added so far; of no use after the next {@link append}. */
+  get cache(): KvCache {
+    const data = this.#slots.map(({ heads, width }, index) =>
+      slotData({ data: this.#data }, index).subarray(0, heads * this.#length * width),
+    );
+    return { rows: 1, length: this.#length, data };
+  }
+
+  /** Adds the positions of a cache of one row. */
+  append(added: KvCache): void {
+    const before = this.#length;
+    const after = before + added.length;
+    for (const [index, { heads, width }] of this.#slots.entries()) {
+      const to = slotData({ data: this.#data }, index);
+      const from = slotData(added, index);
+      const size = added.length * width;
+      // From the last head on, so that none is overwritten before it has moved.
+      for (let head = heads - 1; head >= 0; head--) {
+        to.copyWithin(head * after * width, head * before * width, (head + 1) * before * width);
+        to.set(from.subarray(head * size, (head + 1) * size), (head * after + before) * width);
       }
     }
-    return to;
-  });
-  return { rows: 1, length, data };
+    this.#length = after;
+  }
 }
 
-function slotData(cache: KvCache, index: number): CacheArray {
+function slotData(cache: Pick<KvCache, 'data'>, index: number): CacheArray {
   const data = cache.data[index];
   if (data === undefined) throw new ModelError(`The cache has no slot ${index}.`, { code: 'model/internal' });
   return data;

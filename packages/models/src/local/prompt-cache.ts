@@ -1,4 +1,4 @@
-import { emptyCache, joinPositions, takeSpan, type KvCache } from './kv-cache.ts';
+import { emptyCache, GrowingCache, takeSpan, type KvCache } from './kv-cache.ts';
 import type { DecoderOutput, OnnxDecoder } from './onnx-decoder.ts';
 
 /** Fastest of 64, 128, 256 and 512 for fp32, int8 and q4 weights: what a layer works on stays in the processor's cache. */
@@ -16,12 +16,16 @@ export interface ReadPrompt {
   reused: number;
 }
 
-/** Tokens that were read, with their cache. */
-interface Remembered {
+/** Tokens that were read. */
+interface Known {
   ids: readonly number[];
-  cache: KvCache;
   /** How many of the first tokens were read in whole chunks. */
   exact: number;
+}
+
+/** Tokens that a prompt begins with, and their cache in parts. */
+interface Beginning extends Known {
+  caches: KvCache[];
 }
 
 /** Reads prompts, reusing the attention cache of the tokens that a prompt has in common with what was read before. */
@@ -30,7 +34,7 @@ export class PromptCache {
   readonly #reuseAnswers: boolean;
   readonly #chunk: number;
   readonly #answers = new Map<string, { ids: readonly number[]; cache: KvCache }>();
-  #last: (Remembered & { output: DecoderOutput }) | undefined;
+  #last: (Known & { cache: KvCache; output: DecoderOutput }) | undefined;
 
   /**
    * @param reuseAnswers whether a prompt that goes on after an answer takes over the answer's cache
@@ -48,15 +52,25 @@ export class PromptCache {
     const last = this.#last;
     const common = commonLength(last?.ids ?? [], ids);
     const same = last !== undefined && common === ids.length && common === last.ids.length;
-    const known = same ? last : (this.#answered(ids, common) ?? this.#wholeChunks(common, ids.length));
+    const known = same ? undefined : (this.#answered(ids, common) ?? this.#wholeChunks(common, ids.length));
     this.#answers.clear();
-    if (same) return this.#ready(last, ids.length);
-    let { cache } = known;
+    if (known === undefined) return last && this.#ready(last, ids.length);
+    const { slots, sharesPrefix } = this.#decoder;
+    const growing = new GrowingCache(slots, sharesPrefix ? ids.length : known.ids.length);
+    for (const part of known.caches) growing.append(part);
+    let { cache } = growing;
     let output: DecoderOutput | undefined;
     for (let at = known.ids.length; at < ids.length; at += this.#chunk) {
       if (stopped()) return undefined;
       const chunk = ids.slice(at, at + this.#chunk);
-      [output, cache] = await this.#feed(chunk, cache);
+      if (sharesPrefix) {
+        output = await this.#decoder.run(chunk, chunk.length, emptyCache(slots), cache);
+        growing.append(output.cache);
+        ({ cache } = growing);
+      } else {
+        output = await this.#decoder.run(chunk, chunk.length, cache);
+        ({ cache } = output);
+      }
     }
     if (output === undefined) return undefined;
     const inChunks = known.exact === known.ids.length;
@@ -76,16 +90,6 @@ export class PromptCache {
     this.#answers.set(key, { ids, cache: takeSpan(this.#decoder.slots, cache, row, from, cache.length) });
   }
 
-  async #feed(chunk: readonly number[], cache: KvCache): Promise<[DecoderOutput, KvCache]> {
-    const { slots, sharesPrefix } = this.#decoder;
-    if (!sharesPrefix) {
-      const output = await this.#decoder.run(chunk, chunk.length, cache);
-      return [output, output.cache];
-    }
-    const output = await this.#decoder.run(chunk, chunk.length, emptyCache(slots), cache);
-    return [output, joinPositions(slots, cache, output.cache)];
-  }
-
   #ready({ output, cache }: { output: DecoderOutput; cache: KvCache }, reused: number): ReadPrompt {
     const empty = emptyCache(this.#decoder.slots);
     const [prefix, own] = this.#decoder.sharesPrefix ? [cache, empty] : [empty, cache];
@@ -93,29 +97,28 @@ export class PromptCache {
   }
 
   /** The last prompt with as much of one of its answers as `ids` goes on with; undefined when that is nothing. */
-  #answered(ids: readonly number[], common: number): Remembered | undefined {
+  #answered(ids: readonly number[], common: number): Beginning | undefined {
     const last = this.#last;
     if (last === undefined || common < last.ids.length) return undefined;
-    let longest: Remembered | undefined;
+    let longest: Beginning | undefined;
     const rest = ids.slice(common, -1);
     for (const answer of this.#answers.values()) {
       const length = commonLength(answer.ids, rest);
       if (common + length <= (longest?.ids.length ?? common)) continue;
-      longest = { ids: ids.slice(0, common + length), cache: answer.cache, exact: last.exact };
+      longest = { ids: ids.slice(0, common + length), caches: [last.cache, answer.cache], exact: last.exact };
     }
-    if (longest === undefined) return undefined;
-    const { slots } = this.#decoder;
-    const answer = takeSpan(slots, longest.cache, 0, 0, longest.ids.length - common);
-    return { ...longest, cache: joinPositions(slots, last.cache, answer) };
+    const [first, answer] = longest?.caches ?? [];
+    if (longest === undefined || first === undefined || answer === undefined) return undefined;
+    const used = takeSpan(this.#decoder.slots, answer, 0, 0, longest.ids.length - common);
+    return { ...longest, caches: [first, used] };
   }
 
   /** Whole chunks that the last prompt has in common with a new one, of which at least one token is read again. */
-  #wholeChunks(common: number, length: number): Remembered {
+  #wholeChunks(common: number, length: number): Beginning {
     const last = this.#last;
     const reused = Math.min(last?.exact ?? 0, Math.floor(Math.min(common, length - 1) / this.#chunk) * this.#chunk);
-    const { slots } = this.#decoder;
-    const cache = last === undefined ? emptyCache(slots) : takeSpan(slots, last.cache, 0, 0, reused);
-    return { ids: last?.ids.slice(0, reused) ?? [], cache, exact: reused };
+    const caches = last === undefined ? [] : [takeSpan(this.#decoder.slots, last.cache, 0, 0, reused)];
+    return { ids: last?.ids.slice(0, reused) ?? [], caches, exact: reused };
   }
 }
 

@@ -7,19 +7,6 @@ import { RetrieverError } from '../errors.ts';
 export const prefixesSchema = z.strictObject({ query: z.string().optional(), passage: z.string().optional() });
 
 /**
- * Options of a function, checked.
- * @throws InvalidInputError `retriever/bad-options`
- */
-export function checkOptions<T>(user: string, schema: z.ZodType<T>, options: unknown): T {
-  const result = schema.safeParse(options);
-  if (result.success) return result.data;
-  throw new InvalidInputError(`The options of ${user} can't be used: ${z.prettifyError(result.error)}`, {
-    code: 'retriever/bad-options',
-    cause: result.error,
-  });
-}
-
-/**
  * Texts and their kind, checked.
  * @throws InvalidInputError `retriever/bad-texts`
  */

@@ -10,7 +10,7 @@ export interface RetrievalQuestion {
   supporting: readonly string[];
 }
 
-const id = z.union([z.string().min(1), z.int()]).transform(String);
+const id = z.union([z.string().min(1), z.int(), z.bigint()]).transform(String);
 const base = z.object({ id: id.optional(), _id: id.optional(), question: z.string().trim().min(1) });
 /** Our own form: ids of passages as they are in the index. */
 const byId = z.object({ supporting: z.array(id).min(1) });

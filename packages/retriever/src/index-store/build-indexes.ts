@@ -1,6 +1,5 @@
 import type { CallOptions } from '@agentd/agent-core';
 import type { IndexConfig, Table } from '@lancedb/lancedb';
-import { abortable } from '../abortable.ts';
 import { withLanceErrors } from './lance-errors.ts';
 import type { Store } from './store.ts';
 import { textColumns, textIndex } from './text-search.ts';
@@ -22,21 +21,21 @@ export interface BuildOptions extends CallOptions {
 
 /**
  * Brings the search indexes up to date. Each step is one commit, so that after an interruption the next call does what
- * is left. An aborted step is not waited for: it may still be committed.
+ * is left. A step can't be interrupted: an abort takes effect before the next one.
  */
 export function buildIndexes(store: Store, table: Table, options: BuildOptions): Promise<void> {
-  return withLanceErrors(store.path, 'building the search indexes', () => build(store, table, options));
+  return withLanceErrors(store.path, 'building the search indexes', () => build(store, table, options), options.signal);
 }
 
 async function build(store: Store, table: Table, options: BuildOptions): Promise<void> {
   const { signal, onStep, vectorIndex: choice } = options;
-  const step = (name: BuildStep, work: () => Promise<unknown>): Promise<unknown> => {
-    signal?.throwIfAborted();
+  const step = async (name: BuildStep, work: () => Promise<unknown>): Promise<void> => {
     onStep?.(name);
-    return abortable(work(), signal);
+    signal?.throwIfAborted();
+    await work();
   };
   // Puts small files together, indexes what is new and removes old versions: readers that lose one take the next.
-  const optimize = (): Promise<unknown> => table.optimize({ cleanupOlderThan: new Date() });
+  const optimize = () => table.optimize({ cleanupOlderThan: new Date() });
 
   await ensureTextIndexes(store, table);
   const before = await table.version();

@@ -3,16 +3,18 @@ import { isVectorIndex } from './build-indexes.ts';
 import { readCheckpoints, readFinished } from './checkpoint.ts';
 import type { IndexInfo, SearchIndexInfo } from './passage-index.ts';
 import type { Store } from './store.ts';
+import { readVectorSettings } from './vector-index.ts';
 
 /** What is known of an index. */
 export async function describeIndex({ path, description }: Store, table: Table): Promise<IndexInfo> {
-  const [version, passages, stats, indexes, checkpoints, finished] = await Promise.all([
+  const [version, passages, stats, indexes, checkpoints, finished, settings] = await Promise.all([
     table.version(),
     table.countRows(),
     table.stats(),
     table.listIndices(),
     readCheckpoints(table),
     readFinished(table),
+    readVectorSettings(table),
   ]);
   const sources = [...checkpoints].map(([name, { stored, refused, read }]) => ({
     name,
@@ -30,6 +32,7 @@ export async function describeIndex({ path, description }: Store, table: Table):
     language: description.language,
     embedder: description.embedder,
     vectorSearch: description.embedder === null ? 'none' : isApproximate ? 'approximate' : 'exact',
+    vectorIndex: description.embedder === null ? null : settings,
     sources: sources.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     indexes: indexes.map(describeSearchIndex),
   };

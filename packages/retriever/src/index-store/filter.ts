@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 
 const wanted = z.union([z.string(), z.array(z.string()).readonly()]).optional();
 const filterSchema = z.strictObject({ id: wanted, title: wanted, source: wanted });

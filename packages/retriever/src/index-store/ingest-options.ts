@@ -1,6 +1,6 @@
 import type { CallOptions } from '@agentd/agent-core';
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import type { BadRow } from '../passage-source.ts';
 import type { BadRowSummary } from './bad-rows.ts';
 import type { BuildStep } from './build-indexes.ts';

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { PassageSource } from '../passage-source.ts';
 import { arraySource, numberedPassages } from './__fixtures__/array-source.ts';
 import { hashingEmbedder } from './__fixtures__/hashing-embedder.ts';
@@ -151,19 +151,45 @@ it('stops at a signal, and goes on later', async () => {
   expect(await index.count()).toBe(1000);
 });
 
+it.each(['checking', 'indexing'])('can be stopped in the phase %s', async (wanted) => {
+  const { index } = await openTestIndex();
+  const source = arraySource(numberedPassages(300));
+  await index.ingest(source, { limit: 200, buildIndexes: false });
+  const controller = new AbortController();
+  const onProgress = ({ phase }: IngestProgress): void => {
+    if (phase === wanted) controller.abort(new Error('stop now'));
+  };
+  await expect(index.ingest(source, { onProgress, signal: controller.signal })).rejects.toThrow('stop now');
+  // A step that was begun has the lock until it ends.
+  const summary = await vi.waitFor(() => index.ingest(source), { timeout: 20_000 });
+  expect(summary).toMatchObject({ stored: 300, finished: true });
+});
+
 it('shows readers whole commits while it writes', async () => {
   const { index, path } = await openTestIndex({ embedder: hashingEmbedder() });
   const reader = await openIndex({ path, embedder: hashingEmbedder() });
   const writing = index.ingest(arraySource(numberedPassages(3000)), { batchSize: 300 });
-  let isDone = false;
-  const done = writing.finally(() => (isDone = true));
-  while (!isDone) {
+  const done = new AbortController();
+  const ended = writing.finally(() => done.abort());
+  while (!done.signal.aborted) {
     expect((await reader.count()) % 300).toBe(0);
     for (const passage of await reader.search('harbours and lighthouses', { k: 5 })) {
       expect(passage.text).toContain('harbours');
     }
   }
-  await done;
+  await ended;
+  await reader.close();
+});
+
+it('searches on where a writer has just removed the version that is read', async () => {
+  const { index, path } = await openTestIndex();
+  await index.ingest(arraySource(numberedPassages(100), 'a'));
+  const reader = await openIndex({ path });
+  for (const name of ['b', 'c', 'd']) {
+    expect(await reader.search('harbours')).toHaveLength(3);
+    await index.ingest(arraySource(numberedPassages(100, name), name));
+    expect(await reader.search('harbours')).toHaveLength(3);
+  }
   await reader.close();
 });
 

@@ -1,7 +1,7 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Embedder } from '../embedder.ts';
 import type { PassageSource } from '../passage-source.ts';
-import { buildIndexes, ensureTextIndexes } from './build-indexes.ts';
+import { type BuildStep, ensureTextIndexes } from './build-indexes.ts';
 import { writeFinished } from './checkpoint.ts';
 import { loadIds } from './load-ids.ts';
 import { checkIngestOptions, type IngestOptions, type IngestSummary } from './ingest-options.ts';
@@ -11,17 +11,23 @@ import { ProgressMeter } from './progress-meter.ts';
 import { RowVectors } from './row-vectors.ts';
 import type { Store } from './store.ts';
 
+/** What was ingested, and how the last stage tells of itself. */
+export interface Ingested {
+  summary: Omit<IngestSummary, 'seconds'>;
+  reportStep: (step: BuildStep) => void;
+}
+
 /** Puts the passages of a source into the table, from where an earlier call had come to. */
 export async function ingest(
   store: Store,
   table: Table,
   source: PassageSource,
   { embedder, ...options }: IngestOptions & { embedder: Embedder | undefined },
-): Promise<IngestSummary> {
-  const { limit, batchSize, dryRun, buildIndexes: isBuilt } = checkIngestOptions(options);
-  const { signal, onProgress, vectorIndex } = options;
-  const startedAt = performance.now();
-  const inStore = <T>(doing: string, work: () => Promise<T>): Promise<T> => withLanceErrors(store.path, doing, work);
+): Promise<Ingested> {
+  const { limit, batchSize, dryRun } = checkIngestOptions(options);
+  const { signal, onProgress } = options;
+  const inStore = <T>(doing: string, work: () => Promise<T>): Promise<T> =>
+    withLanceErrors(store.path, doing, work, signal);
 
   if (!dryRun) await inStore('making the text index', () => ensureTextIndexes(store, table));
   const ids = await inStore('reading the ids', () => loadIds(table, signal));
@@ -57,12 +63,9 @@ export async function ingest(
     const state = { read: ingestion.read, finishedAt: new Date().toISOString() };
     await inStore('marking the source as finished', () => writeFinished(table, source.name, state));
   }
-  if (isBuilt && !dryRun) {
-    meter.enter('indexing');
-    await buildIndexes(store, table, { signal, vectorIndex, onStep: (step) => onProgress?.(meter.now(step)) });
-  }
+  meter.enter('indexing');
   const resumedFrom = from?.stored ?? 0;
-  return {
+  const summary = {
     source: source.name,
     read: Math.max(ingestion.read, skip),
     stored: ingestion.stored,
@@ -71,6 +74,6 @@ export async function ingest(
     badRows: ingestion.badRows.summary(),
     cut: vectors.cut,
     finished,
-    seconds: (performance.now() - startedAt) / 1000,
   };
+  return { summary, reportStep: (step) => onProgress?.(meter.now(step)) };
 }

@@ -11,6 +11,7 @@ import type { IngestOptions } from './ingest-options.ts';
 import { withLanceErrors } from './lance-errors.ts';
 import type { RowVectors } from './row-vectors.ts';
 import type { Store } from './store.ts';
+import { isFolder } from './writer-lock.ts';
 
 const duplicate = 'the id is taken by an earlier passage';
 const embedAtOnce = 512;
@@ -141,7 +142,7 @@ export class Ingestion {
     // One commit is written while the next batch is read and embedded.
     await this.#writing;
     this.#parts.options.signal?.throwIfAborted();
-    const { store, table, source, dryRun, vectors, onBatch } = this.#parts;
+    const { store, source, dryRun, vectors, onBatch } = this.#parts;
     const rows = this.#batch;
     this.#batch = [];
     this.#uncommitted.clear();
@@ -150,9 +151,22 @@ export class Ingestion {
     if (rows.length === 0 || dryRun) return;
     const checkpoint = JSON.stringify(this.#checkpoint());
     const data = toArrowTable(store.arrow, rows, { source: source.name, checkpoint, dimension: vectors.dimension });
-    this.#writing = withLanceErrors(store.path, 'adding passages', () => table.add(data)).then(onBatch);
+    this.#writing = this.#add(data).then(onBatch);
     // It is awaited before the next commit and at the end.
     this.#writing.catch(() => {});
+  }
+
+  async #add(data: ReturnType<typeof toArrowTable>): Promise<void> {
+    const { store, table } = this.#parts;
+    const doing = 'adding passages';
+    const before = await withLanceErrors(store.path, doing, () => table.version());
+    const { version } = await withLanceErrors(store.path, doing, () => table.add(data));
+    // In a folder there is the lock, and only an index that is still being built may come between.
+    if (version === before + 1 || isFolder(store.path)) return;
+    throw new RetrieverError(
+      `Another process writes to the index ${store.path}: its version went from ${before} to ${version} in one commit. Let one process write at a time; where both ingested the same source, remove that source and ingest it again.`,
+      { code: 'retriever/locked' },
+    );
   }
 
   #checkpoint(): Checkpoint {

@@ -7,13 +7,20 @@ const damaged =
 
 /**
  * Runs what uses LanceDB and turns its faults into typed ones.
- * @param doing what failed, as in `While <doing>`
+ * @param doing what failed, such as `adding passages`
+ * @param signal whose reason is thrown as it is, once it is aborted
  * @throws RetrieverError `retriever/disk-full`, `retriever/corrupt-index` or `retriever/storage-failed`
  */
-export async function withLanceErrors<T>(path: string, doing: string, work: () => Promise<T>): Promise<T> {
+export async function withLanceErrors<T>(
+  path: string,
+  doing: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
+    signal?.throwIfAborted();
     throw lanceError(path, doing, cause);
   }
 }
@@ -21,7 +28,8 @@ export async function withLanceErrors<T>(path: string, doing: string, work: () =
 function lanceError(path: string, doing: string, cause: unknown): unknown {
   if (AgentdError.isInstance(cause)) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
-  const [reason = message] = message.split('\n', 1);
+  const [line = message] = message.split('\n', 1);
+  const reason = line.slice(0, 300);
   if (diskFull.test(message)) {
     return new RetrieverError(
       `There is no space left for the index ${path} (${doing}). All that was committed before is safe: make room and run the same ingestion again, it goes on from there.`,

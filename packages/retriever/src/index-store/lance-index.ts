@@ -12,7 +12,7 @@ import { textOf } from './columns.ts';
 import { describeIndex } from './describe-index.ts';
 import { oneOf } from './filter.ts';
 import type { IngestOptions, IngestSummary } from './ingest-options.ts';
-import { ingest } from './ingest.ts';
+import { ingest, type Ingested } from './ingest.ts';
 import { withLanceErrors } from './lance-errors.ts';
 import type {
   IndexInfo,
@@ -58,14 +58,20 @@ export class LanceIndex implements PassageIndex {
     return (await reranker(query, candidates, { signal })).slice(0, k);
   }
 
-  ingest(source: PassageSource, options: IngestOptions = {}): Promise<IngestSummary> {
+  async ingest(source: PassageSource, options: IngestOptions = {}): Promise<IngestSummary> {
     const { embedder } = this.#options;
-    const work = (table: Table): Promise<IngestSummary> => ingest(this.#store, table, source, { ...options, embedder });
-    return this.#write(work, options.signal, options.dryRun === true);
+    const { signal, vectorIndex, dryRun = false, buildIndexes: isBuilt = true } = options;
+    const startedAt = performance.now();
+    const work = (table: Table): Promise<Ingested> => ingest(this.#store, table, source, { ...options, embedder });
+    const { summary, reportStep } = await this.#write(work, signal, dryRun);
+    if (isBuilt && !dryRun) await this.buildIndexes({ signal, vectorIndex, onStep: reportStep });
+    return { ...summary, seconds: (performance.now() - startedAt) / 1000 };
   }
 
   buildIndexes(options: BuildOptions = {}): Promise<void> {
-    return this.#write((table) => buildIndexes(this.#store, table, options), options.signal);
+    // A step that was begun is left to end by itself, and has the lock until then.
+    const building = this.#write((table) => buildIndexes(this.#store, table, options), options.signal);
+    return abortable(building, options.signal);
   }
 
   removeSource(name: string, { signal }: CallOptions = {}): Promise<number> {

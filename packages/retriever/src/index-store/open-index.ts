@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type * as LanceDb from '@lancedb/lancedb';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import type { Embedder, EmbedderIdentity } from '../embedder.ts';
 import { RetrieverError } from '../errors.ts';
 import { ensureTextIndexes } from './build-indexes.ts';

@@ -5,6 +5,7 @@ import type { BuildOptions } from './build-indexes.ts';
 import type { TextLanguage } from './description.ts';
 import type { PassageFilter } from './filter.ts';
 import type { IngestOptions, IngestSummary } from './ingest-options.ts';
+import type { VectorIndexSettings } from './vector-index.ts';
 import type { VectorSearchOptions } from './vector-search.ts';
 
 /** `bm25`: by words. `dense`: by vectors. `hybrid`: both, fused by their ranks. */
@@ -21,7 +22,10 @@ export interface IndexSearchOptions extends SearchOptions, VectorSearchOptions {
   /** Default as the index was opened. */
   mode?: SearchMode | undefined;
   filter?: PassageFilter | undefined;
-  /** How many passages each list holds before they are fused, reranked or cut; default 100, and at least `k`. */
+  /**
+   * How many passages each list holds before they are fused or cut, default 100, and how many a reranker gets, default
+   * 50; at least `k`.
+   */
   depth?: number | undefined;
   /** The constant of reciprocal rank fusion; default 60. */
   rankConstant?: number | undefined;
@@ -73,6 +77,8 @@ export interface IndexInfo {
   embedder: EmbedderIdentity | null;
   /** How vectors are searched. */
   vectorSearch: 'none' | 'exact' | 'approximate';
+  /** The choice that was made for the vector index, and its partitions; null where there are no vectors. */
+  vectorIndex: VectorIndexSettings | null;
   sources: SourceInfo[];
   indexes: SearchIndexInfo[];
 }
@@ -96,7 +102,8 @@ export interface PassageIndex extends Retriever {
    */
   ingest(source: PassageSource, options?: IngestOptions): Promise<IngestSummary>;
   /**
-   * Brings the search indexes up to date: the last stage of `ingest`, for calls with `buildIndexes: false`.
+   * Brings the search indexes up to date: the last stage of `ingest`, for calls with `buildIndexes: false`. After an
+   * abort the step that was begun goes on to its end; until then the index can't be written.
    * @throws RetrieverError `retriever/locked` or `retriever/disk-full`
    */
   buildIndexes(options?: BuildOptions): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Passage } from '@agentd/agent-core';
 import type { Table } from '@lancedb/lancedb';
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import type { Embedder } from '../embedder.ts';
 import { RetrieverError } from '../errors.ts';
 import { textOf } from './columns.ts';

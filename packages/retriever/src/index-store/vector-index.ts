@@ -1,6 +1,6 @@
 import type * as LanceDb from '@lancedb/lancedb';
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 
 /** Below so many vectors every search compares all of them, which is exact and takes some tens of milliseconds. */
 const exactBelow = 20_000;

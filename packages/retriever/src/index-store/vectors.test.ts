@@ -90,7 +90,8 @@ it('finds with an IVF_RQ index what an exact search finds, also among passages t
   const vector = (await index.info()).indexes.find(({ column }) => column === 'vector');
   expect(vector).toMatchObject({ type: 'IvfRq', indexedRows: 900, unindexedRows: 0 });
   expect((await index.search('Volume 7 qword77 part 77'))[0]?.id).toBe('q77');
-  const { version } = await index.info();
+  const { version, vectorIndex } = await index.info();
+  expect(vectorIndex).toEqual({ choice: { type: 'ivf-rq', partitions: 8 }, partitions: 8 });
   await index.buildIndexes({ vectorIndex: { type: 'ivf-rq', partitions: 8 } });
   expect((await index.info()).version).toBe(version);
   await index.buildIndexes({ vectorIndex: 'exact' });

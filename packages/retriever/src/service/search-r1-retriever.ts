@@ -1,7 +1,7 @@
 import type { Retriever } from '@agentd/agent-core';
 import { z } from 'zod';
 import { checkQuery } from '../check-query.ts';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import { JsonClient } from '../embedders/remote/json-client.ts';
 import { shownAddress } from '../embedders/remote/shown.ts';
 import { answerSchema, type RetrieveRequest, toPassage } from './protocol.ts';

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@agentd/agent-core';
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import { isLoopback } from './loopback.ts';
 
 /** What {@link serveRetriever} takes besides the retriever. */

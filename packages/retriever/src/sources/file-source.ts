@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import { checkOptions } from '../embedders/check.ts';
+import { checkOptions } from '../check-options.ts';
 import { RetrieverError } from '../errors.ts';
 import type { PassageSource, ReadOptions, ReadPassage } from '../passage-source.ts';
 import type { PackedFile } from './bytes.ts';

@@ -4,10 +4,10 @@ import { type Complex, fromRational, Real, show as showValue } from '../value/co
 import type { Environment } from '../value/environment.ts';
 import { exactValue } from '../value/exact.ts';
 import { numericValue } from '../value/numeric.ts';
-import { equals } from '../value/rational.ts';
+import { equals, type Rational } from '../value/rational.ts';
 import { type Context, equal, type Outcome, undecided, unequal } from './context.ts';
 import { show } from './show.ts';
-import { withinTolerance } from './tolerance.ts';
+import { type Valued, withinTolerance } from './tolerance.ts';
 
 /** Compares two expressions without free symbols by their values: exactly where they are rational, else to 60 digits. */
 export function compareClosed(answer: Expression, reference: Expression, context: Context): Outcome {
@@ -40,16 +40,18 @@ function compareWith(answer: Expression, reference: Expression, environment: Env
   const both = `${show(answer)} against ${show(reference)}`;
   if (a !== undefined && b !== undefined) {
     if (equals(a, b)) return equal(`${show(answer)} = ${show(reference)} exactly`);
-    return withinTolerance(answer, reference, fromRational(a), fromRational(b), context) ?? unequal(`${both}: ${relation(fromRational(a), fromRational(b))}`);
+    const [x, y] = [fromRational(a), fromRational(b)];
+    return withinTolerance(valued(answer, x, a), valued(reference, y, b), context) ?? unequal(`${both}: ${relation(x, y)}`);
   }
   const [x, y] = [a ? exact(fromRational(a)) : numericValue(answer, environment), b ? exact(fromRational(b)) : numericValue(reference, environment)];
   if (x === undefined || y === undefined) return undecided(`${show(x === undefined ? answer : reference)} has no value that can be worked out`);
   if (complex.isSame(x.value, y.value, Real.max(x.peak, y.peak))) {
     return equal(`both are ${showValue(x.value, 12)} (the same to 45 digits)`);
   }
-  return withinTolerance(answer, reference, x.value, y.value, context) ?? unequal(`${both}: ${relation(x.value, y.value)}`);
+  return withinTolerance(valued(answer, x.value, a), valued(reference, y.value, b), context) ?? unequal(`${both}: ${relation(x.value, y.value)}`);
 }
 
+const valued = (expression: Expression, value: Complex, exactly: Rational | undefined): Valued => ({ expression, value, exact: exactly });
 const exact = (value: Complex): { value: Complex; peak: Real } => ({ value, peak: new Real(0) });
 
 function relation(a: Complex, b: Complex): string {

@@ -2,7 +2,7 @@ import { type Expression, type ExpressionOf, isScalar } from '../expression.ts';
 import { canonicalKey } from './canonical.ts';
 import { collect } from './collect.ts';
 import { compareCollections } from './collections.ts';
-import { type Context, equal, type Outcome, unequal } from './context.ts';
+import { all, type Context, equal, type Outcome, unequal } from './context.ts';
 import { solutionSet } from './inequalities.ts';
 import { compareRealSets } from './intervals.ts';
 import { compareMatrices, settleMatrices } from './matrices.ts';
@@ -105,7 +105,9 @@ function compareEnds(a: ExpressionOf<'interval'>, b: ExpressionOf<'interval'>, c
 function compareRatios(a: Expression, b: Expression, context: Context): Outcome {
   if (a.kind === 'ratio' && b.kind === 'ratio') {
     if (a.items.length !== b.items.length) return unequal(`${a.items.length} parts against ${b.items.length}`);
-    if (a.isTime && b.isTime) return unequal(`${show(a)} and ${show(b)} are different times`);
+    const { items } = b;
+    const isTime = a.isTime && b.isTime;
+    if (isTime) return all(a.items.map((item, at) => context.compare(item, items[at] ?? item)), 'the same time'); // prettier-ignore
     const [firstA, firstB] = [a.items[0], b.items[0]];
     if (firstA === undefined || firstB === undefined) return unequal('an empty ratio');
     for (const [at, part] of a.items.entries()) {

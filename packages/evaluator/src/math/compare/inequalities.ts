@@ -2,9 +2,9 @@ import { apply, type Expression, type ExpressionOf, freeSymbols, INFINITY, MINUS
 import { exactValue } from '../value/exact.ts';
 import { numericValue } from '../value/numeric.ts';
 import { type Rational, rational, subtract } from '../value/rational.ts';
-import { isReal, isSame, type Real } from '../value/complex.ts';
+import { isReal, isSame, real, type Real } from '../value/complex.ts';
 import type { Context } from './context.ts';
-import { complement, intersect, piece, type RealSet, unionOf } from './real-set.ts';
+import { complement, intersect, piece, type RealSet, toRealSet, unionOf } from './real-set.ts';
 
 /** The real numbers that a relation (or several, joined by "and" or "or") in one variable allows, where it is linear. */
 export function solutionSet(expression: Expression, context: Context): RealSet | undefined {
@@ -36,7 +36,14 @@ function solutionsOfList({ items, joined }: ExpressionOf<'list'>, context: Conte
 }
 
 function solve(left: Expression, operator: RelationOperator, right: Expression, variable: string, context: Context): RealSet | undefined {
+  if (operator === '∈') return left.kind === 'symbol' ? toRealSet(right, context) : undefined;
   if (!/^[<>≤≥≠]$/.test(operator)) return undefined;
+  const split = splitAbsolute(left, operator, right);
+  if (split !== undefined) {
+    const [low, high] = split.parts.map(([one, other]) => solve(one, split.operator, other, variable, context));
+    if (low === undefined || high === undefined) return undefined;
+    return split.isBoth ? intersect(low, high) : unionOf([low, high]);
+  }
   const bound = isolate(left, right, variable, context);
   if (bound === undefined) return undefined;
   const { at, isReversed } = bound;
@@ -49,19 +56,31 @@ function solve(left: Expression, operator: RelationOperator, right: Expression, 
   return isBelow ? piece(MINUS_INFINITY, at, false, isClosed, context) : piece(at, INFINITY, isClosed, false, context);
 }
 
+/** `|f| < c` as `f < c` and `-f < c`; `|f| > c` as one or the other. */
+function splitAbsolute(
+  left: Expression,
+  operator: RelationOperator,
+  right: Expression,
+): { parts: [Expression, Expression][]; operator: RelationOperator; isBoth: boolean } | undefined {
+  const [inside] = left.kind === 'apply' && left.operator === 'abs' ? left.operands : [];
+  if (inside === undefined || operator === '≠' || freeSymbols(right).size > 0) return undefined;
+  const parts: [Expression, Expression][] = [[inside, right], [apply('negate', inside), right]]; // prettier-ignore
+  return { parts, operator, isBoth: operator === '<' || operator === '≤' };
+}
+
 /** `a·x + b` on the left, compared with zero: where it is zero, and whether it falls there. */
 function isolate(left: Expression, right: Expression, variable: string, context: Context): { at: Expression; isReversed: boolean } | undefined {
   // A bound that already stands alone keeps the form it was written in.
   if (left.kind === 'symbol' && !freeSymbols(right).has(variable)) return { at: right, isReversed: false };
   if (right.kind === 'symbol' && !freeSymbols(left).has(variable)) return { at: left, isReversed: true };
   const difference = apply('add', left, apply('negate', right));
-  const values = [0, 1, 5].map((point) => valueAt(difference, variable, rational(point), context));
-  const [zero, one, five] = values;
-  if (zero === undefined || one === undefined || five === undefined) return undefined;
+  const values = [0, 1, 5, -3].map((point) => valueAt(difference, variable, rational(point), context));
+  const [zero, one, five, minusThree] = values;
+  if (zero === undefined || one === undefined || five === undefined || minusThree === undefined) return undefined;
   const slope = one.minus(zero);
-  if (slope.isZero() || !isSame({ re: five, im: slope.minus(slope) }, { re: zero.plus(slope.times(5)), im: slope.minus(slope) }, slope.abs().plus(zero.abs()))) {
-    return undefined;
-  }
+  const onLine = (value: Real, at: number): boolean =>
+    isSame(real(value), real(zero.plus(slope.times(at))), slope.abs().plus(zero.abs()));
+  if (slope.isZero() || !onLine(five, 5) || !onLine(minusThree, -3)) return undefined;
   return { at: rootOf(difference, variable, context), isReversed: slope.isNegative() };
 }
 

@@ -13,6 +13,9 @@ export function normaliseWords(text: string): string {
   return readDate(plain) ?? plain;
 }
 
+/** Whether a text is a date with the name of its month. */
+export const isDate = (text: string): boolean => /[a-z]/i.test(text) && /^(?:\d{4}|any year)-\d\d-\d\d$/.test(normaliseWords(text));
+
 /** `april 30 1789`, `30 april, 1789` and `1789-04-30` as the last. */
 function readDate(text: string): string | undefined {
   const clean = text.replace(/(\d)(?:st|nd|rd|th)\b/g, '$1').replaceAll(',', ' ');

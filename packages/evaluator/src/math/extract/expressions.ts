@@ -39,5 +39,7 @@ function isProseBetweenDollars(whole: string, content: string): boolean {
 export function lastExpression(text: string, types: ReadonlySet<MatchType>): string | undefined {
   const found = findExpressions(text, types);
   const isName = ({ text: content }: Found): boolean => /^(?:[A-Za-z]|[fgh]\([a-z]\)|\([a-z](?:,\s*[a-z])+\)|\\[a-z]+)$/.test(content);
-  return (found.findLast((item) => !isName(item)) ?? found.at(-1))?.text;
+  const isDenied = ({ start }: Found): boolean => /\bnot\s+(?:equal to\s+)?$/i.test(text.slice(Math.max(0, start - 20), start));
+  const candidates = found.filter((item) => !isDenied(item));
+  return (candidates.findLast((item) => !isName(item)) ?? candidates.at(-1))?.text;
 }

@@ -1,3 +1,4 @@
+import { isDate, leadingLetter } from '../compare/words.ts';
 import type { MatchType } from '../options.ts';
 import { lastBoxed } from './boxed.ts';
 import { lastExpression } from './expressions.ts';
@@ -80,12 +81,17 @@ function unwrapped(value: string): string {
   return (phrase && answerIn(phrase, new Set(ALL))) || stripMarks(value);
 }
 
+/** Words outside of commands: without them a text that is no formula that we know is still one. */
+const hasProse = (text: string): boolean => /[A-Za-z]{3}/.test(text.replace(/\\[A-Za-z]+/g, ''));
+
 /** The whole text where it is a formula, or a few words that are no sentence. */
 function bareValue(text: string, types: ReadonlySet<MatchType>): string | undefined {
-  if (text.length > 4_096) return undefined;
+  if (text.length > 4_096 || /\banswers?\b/i.test(text)) return undefined;
   const bare = stripMarks(text);
+  if (types.has('string') && leadingLetter(bare) !== undefined && !bare.includes('\n')) return bare;
   const isLatex = /[\\$]/.test(bare);
   if (isFormula(bare)) return types.has(isLatex ? 'latex' : 'expr') || types.has('string') ? bare : undefined;
-  const isShort = bare.split(/\s+/).length <= 6 && firstSentence(bare) === bare && !/\b(?:answer|is|are)\b/i.test(bare);
+  if (types.has('string') && (isDate(bare) || !hasProse(bare))) return bare;
+  const isShort = bare.split(/\s+/).length <= 6 && firstSentence(bare) === bare && !/\b(?:is|are)\b/i.test(bare);
   return types.has('string') && isShort && !/\d/.test(bare.replace(/\$[^$]*\$/g, '')) ? bare : undefined;
 }

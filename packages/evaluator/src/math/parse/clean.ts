@@ -25,7 +25,7 @@ export function cleanMath(text: string): string {
     .replace(/\\(?:phantom|hspace|vspace|label|tag)\*?\{[^{}]*\}/g, ' ')
     .replace(/\^\s*\{?\s*\\(?:circ|degree)\s*\}?\s*(?:\\(?:text|mathrm|rm)\s*\{\s*)?([CF])\s*\}?\s*$/, '\\text{°$1}')
     .replace(/\\(?:degree|textdegree)(?![A-Za-z])/g, '^\\circ ');
-  clean = stripDelimiters(clean);
+  clean = stripDelimiters(clean).replace(/(?<=\d\s*(?:\\text\{\s*)?)\b([apAP])\.\s?[mM]\.?/g, '$1m');
   // `{,}` and `,\!` are how LaTeX writes a thousands separator without a gap.
   clean = clean.replace(/(\d)\s*\{\s*,\s*\}\s*(?:\\!)?\s*(?=\d)/g, '$1,').replace(/(\d)\s*,\s*(?:\\[!,;: ]\s*)+(?=\d{3}(?!\d))/g, '$1,');
   clean = clean.replace(/(\d)(?:\\[,;: ]|\u00a0|~)+(?=\d{3}(?!\d))/g, '$1,').replace(SPACES, ' ');

@@ -15,7 +15,7 @@ const TEXT_COMMANDS = new Set(
 );
 const PATTERNS: readonly (readonly [Token['type'], RegExp])[] = [
   ['based', /(?:[0-9A-F]*\d[0-9A-F]*|[A-F]+(?=_\{?\s*1[26]))(?:\.\d+)?_(?:\{\s*\d{1,2}\s*\}|\d{1,2}(?!\d))/y],
-  ['number', /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?|\d+\.(?!\d)/y],
+  ['number', /\d+\.(?=\s*\\(?:overline|bar|dot)\b)|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?|\d+\.(?!\d)/y],
   ['command', /\\(?:[A-Za-z]+\*?|\\|[^A-Za-z\s])/y],
   ['word', /[A-Za-z\u00c0-\u024f\u4e00-\u9fff]+(?:(?<=[a-z]{3})-(?=[a-z]{3})[a-z]+)*/y],
   ['mark', /\.\.\.|\*\*|==|<=|>=|=<|!=(?!=)|[^\s]/y],

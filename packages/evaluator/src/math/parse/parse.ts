@@ -30,6 +30,9 @@ export function parseAnswer(raw: string): ParsedAnswer {
   const clean = cleanMath(raw);
   const first = readFormula(clean);
   const readings = first === undefined ? [] : [first];
+  const withUnit = clean.replace(/^([-+\d.,/ ]*\d)\s+([msghLlNJWV])$/, '$1 \\text{$2}');
+  const quantity = withUnit === clean ? undefined : readFormula(withUnit);
+  if (quantity !== undefined) readings.push(quantity);
   for (const other of otherNumberReadings(plainNumber(raw))) {
     const reading = readFormula(other);
     if (reading !== undefined) readings.push(reading);

@@ -46,6 +46,8 @@ export function otherNumberReadings(raw: string): string[] {
     const isThousands = fraction.length === 3 && !whole.startsWith('0') && !/[. ]/.test(whole);
     if (!isThousands) return [`${sign}${whole.replace(/[. ]/g, '')}.${fraction}`];
   }
+  // Python prints complex numbers with j.
+  if (/^\(?[-+]?[\d.]+(?:[-+][\d.]+)?j\)?$/.test(text)) return [text.replace('j', 'i')];
   if (/^[-+]?\d{1,3}(?:\.\d{3}){2,}$/.test(text)) return [text.replaceAll('.', '')];
   if (/^\d{1,3}(?:,\d{3})+$/.test(text)) return [text.replaceAll(',', ', ')];
   return [];

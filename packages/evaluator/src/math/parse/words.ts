@@ -25,7 +25,7 @@ export function isProse(token: Token): boolean {
   if (token.type !== 'word') return false;
   const { text } = token;
   if (FUNCTIONS.has(text) || CONSTANTS.has(text)) return false;
-  if (SHORT_WORDS.has(text.toLowerCase()) || /^[A-Z][a-z]{2,}$/.test(text)) return true;
+  if (SHORT_WORDS.has(text) || SHORT_WORDS.has(text.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())) || /^[A-Z][a-z]{2,}$/.test(text)) return true;
   return isUnitWord(text) || /[^\x00-\x7f]/.test(text) || (text.length >= 4 && /[a-z]{3}/.test(text) && !startsWithFunction(text));
 }
 

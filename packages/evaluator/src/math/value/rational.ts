@@ -1,3 +1,5 @@
+import { NotComparable } from '../limits.ts';
+
 /** An exact fraction in lowest terms; the denominator is positive. */
 export interface Rational {
   readonly n: bigint;
@@ -61,11 +63,14 @@ export function integerRoot(value: bigint, degree: bigint): bigint | undefined {
   }
 }
 
-/** Reads `12`, `-1.5`, `.5`, `4.4e-05`. */
+const MAX_EXPONENT = 10_000;
+
+/** Reads `12`, `-1.5`, `.5`, `4.4e-05`. @throws NotComparable for an exponent of more than 10,000 */
 export function fromDecimal(text: string): Rational {
   const [, sign, whole = '', fraction = '', exponent = '0'] = /^(-?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
   const digits = BigInt(`0${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
   const shift = Number(exponent) - fraction.length;
+  if (Math.abs(shift) > MAX_EXPONENT) throw new NotComparable(`not comparable: the exponent of ${text.slice(0, 40)} is too large`);
   return shift >= 0 ? rational(digits * 10n ** BigInt(shift)) : rational(digits, 10n ** BigInt(-shift));
 }
 

@@ -1,5 +1,5 @@
 import type { EmbeddingKind } from '../../embedder.ts';
-import { checkOptions } from '../check.ts';
+import { checkOptions } from '../../check-options.ts';
 import { BatchedEncoder } from '../onnx/batched-encoder.ts';
 import { loadSettingsSchema } from '../onnx/options.ts';
 import type { EmbedAnswer, LoadedEncoder } from '../onnx/protocol.ts';

@@ -1,5 +1,6 @@
 import type { CutText, EmbedOptions, Embedder, EmbedderIdentity, EmbeddingKind } from '../../embedder.ts';
-import { checkOptions, checkTexts } from '../check.ts';
+import { checkOptions } from '../../check-options.ts';
+import { checkTexts } from '../check.ts';
 import { loadSettingsSchema, type OnnxEmbedderOptions, type Pooling } from './options.ts';
 import type { LoadedEncoder } from './protocol.ts';
 import { WorkerClient } from './worker-client.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RetrieverError } from '../../errors.ts';
-import { checkOptions } from '../check.ts';
+import { checkOptions } from '../../check-options.ts';
 import { HttpFault } from './http-faults.ts';
 import { JsonClient } from './json-client.ts';
 import { remoteSchema, type RemoteEmbedderOptions } from './options.ts';

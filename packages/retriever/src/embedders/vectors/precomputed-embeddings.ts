@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { PassageSource, ReadOptions, ReadPassage } from '../../passage-source.ts';
-import { checkOptions, toUnitLength } from '../check.ts';
+import { checkOptions } from '../../check-options.ts';
+import { toUnitLength } from '../check.ts';
 import { VectorJoin } from './join-vectors.ts';
 import { npyFile } from './npy-file.ts';
 import { badVectors } from './npy-header.ts';

@@ -1,0 +1,2 @@
+export * from '@agentd/retriever';
+export { openCorpus, type Corpus, type OpenCorpusOptions } from './corpus/open-corpus.ts';
