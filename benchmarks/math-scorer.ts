@@ -10,13 +10,27 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mathScorer } from '@agentd/evaluator';
-import { type GraderRow, graderRow, optionsOf, quantile, readGolds, readLines, recordedRow, seededRandom } from './math-scorer/data.ts';
+import {
+  type GraderRow,
+  graderRow,
+  optionsOf,
+  quantile,
+  readGolds,
+  readLines,
+  recordedRow,
+  seededRandom,
+} from './math-scorer/data.ts';
 import { mathVerify } from './math-scorer/math-verify.ts';
 import { judgeRecorded } from './math-scorer/recorded.ts';
 import { rewrites } from './math-scorer/rewrites.ts';
 
 const { values: options } = parseArgs({
-  options: { data: { type: 'string' }, 'math-verify': { type: 'string' }, json: { type: 'string' }, pairs: { type: 'string', default: '10000' } },
+  options: {
+    data: { type: 'string' },
+    'math-verify': { type: 'string' },
+    json: { type: 'string' },
+    pairs: { type: 'string', default: '10000' },
+  },
 });
 if (options.data === undefined) throw new Error('Name the folder of benchmarks: --data FOLDER');
 const folder = options.data;
@@ -43,19 +57,33 @@ async function graders(): Promise<void> {
     }
     const wrong = rows.filter((row, at) => verdicts[at]?.correct !== row.expected);
     const label = withOptions ? 'with the options of each row' : 'with default options';
-    console.log(`\nGraders' rows, ${label}: ${rows.length - wrong.length} of ${rows.length} as labelled, ${wrong.filter((row) => !row.expected).length} false positives`);
+    console.log(
+      `\nGraders' rows, ${label}: ${rows.length - wrong.length} of ${rows.length} as labelled, ${wrong.filter((row) => !row.expected).length} false positives`,
+    );
     console.log(milliseconds(verdicts.map(({ ms }) => ms)));
-    for (const row of wrong) console.log(`  ${row.source.split('::').at(-1)}: labelled ${row.expected}; ${verdicts[rows.indexOf(row)]?.reason}${row.note === undefined ? '' : ` [${row.note}]`}`);
+    for (const row of wrong)
+      console.log(
+        `  ${row.source.split('::').at(-1)}: labelled ${row.expected}; ${verdicts[rows.indexOf(row)]?.reason}${row.note === undefined ? '' : ` [${row.note}]`}`,
+      );
     if (withOptions && theirs !== undefined) sideBySide(rows, verdicts, theirs);
-    report[withOptions ? 'graders' : 'gradersDefault'] = wrong.map((row) => ({ ...row, reason: verdicts[rows.indexOf(row)]?.reason }));
+    report[withOptions ? 'graders' : 'gradersDefault'] = wrong.map((row) => ({
+      ...row,
+      reason: verdicts[rows.indexOf(row)]?.reason,
+    }));
   }
 }
 
-function sideBySide(rows: readonly GraderRow[], ours: readonly { correct: boolean; ms: number }[], theirs: readonly { correct: boolean; ms: number }[]): void {
+function sideBySide(
+  rows: readonly GraderRow[],
+  ours: readonly { correct: boolean; ms: number }[],
+  theirs: readonly { correct: boolean; ms: number }[],
+): void {
   const agreement = rows.filter((_, at) => ours[at]?.correct === theirs[at]?.correct).length;
   const right = rows.filter((row, at) => theirs[at]?.correct === row.expected).length;
   const falsePositives = rows.filter((row, at) => theirs[at]?.correct === true && !row.expected).length;
-  console.log(`Math-Verify: ${right} of ${rows.length} as labelled, ${falsePositives} false positives; ${milliseconds(theirs.map(({ ms }) => ms))}; agrees with ours on ${agreement}`);
+  console.log(
+    `Math-Verify: ${right} of ${rows.length} as labelled, ${falsePositives} false positives; ${milliseconds(theirs.map(({ ms }) => ms))}; agrees with ours on ${agreement}`,
+  );
 }
 
 async function golds(): Promise<void> {
@@ -69,7 +97,8 @@ async function golds(): Promise<void> {
     for (const form of [answer, ...rewrites(answer)]) {
       const { value, ms } = await timed(() => scorer.score(form, answer, question));
       forms++;
-      if (set.startsWith('math') || set.startsWith('olymath')) rows.push({ gold: `$${answer}$`, pred: /\$|\\[[(]/.test(form) ? form : `$${form}$` });
+      if (set.startsWith('math') || set.startsWith('olymath'))
+        rows.push({ gold: `$${answer}$`, pred: /\$|\\[[(]/.test(form) ? form : `$${form}$` });
       if (set === 'math') times.push(ms);
       if (!value.correct) failures.push({ set, answer, form, reason: value.reason });
     }
@@ -81,7 +110,9 @@ async function golds(): Promise<void> {
   report['golds'] = failures;
   if (options['math-verify'] === undefined) return;
   const theirs = await mathVerify(options['math-verify'], rows);
-  console.log(`Math-Verify on ${rows.length} forms of MATH-500 and OlymMATH golds: ${theirs.filter(({ correct }) => correct).length} equal; ${milliseconds(theirs.map(({ ms }) => ms))}`);
+  console.log(
+    `Math-Verify on ${rows.length} forms of MATH-500 and OlymMATH golds: ${theirs.filter(({ correct }) => correct).length} equal; ${milliseconds(theirs.map(({ ms }) => ms))}`,
+  );
 }
 
 async function pairs(count: number): Promise<void> {
@@ -95,7 +126,8 @@ async function pairs(count: number): Promise<void> {
   while (times.length < count) {
     const [a, b] = [pick(), pick()];
     // Half of the pairs from one set, where answers are alike.
-    if (a === undefined || b === undefined || a.answer === b.answer || (times.length % 2 === 0 && a.set !== b.set)) continue;
+    if (a === undefined || b === undefined || a.answer === b.answer || (times.length % 2 === 0 && a.set !== b.set))
+      continue;
     const { value, ms } = await timed(() => scorer.score(a.answer, b.answer, b.question));
     times.push(ms);
     rows.push({ gold: `$${b.answer}$`, pred: `$${a.answer}$` });
@@ -107,14 +139,19 @@ async function pairs(count: number): Promise<void> {
   report['pairs'] = equal;
   if (options['math-verify'] === undefined) return;
   const theirs = await mathVerify(options['math-verify'], rows.slice(0, 2_000));
-  console.log(`Math-Verify on the first ${theirs.length} of these: ${theirs.filter(({ correct }) => correct).length} equal; ${milliseconds(theirs.map(({ ms }) => ms))}`);
+  console.log(
+    `Math-Verify on the first ${theirs.length} of these: ${theirs.filter(({ correct }) => correct).length} equal; ${milliseconds(theirs.map(({ ms }) => ms))}`,
+  );
 }
 
 async function recorded(): Promise<void> {
   const result = await judgeRecorded(readLines(join(folder, 'recorded', 'qwen2.5-math-cot-100x8.jsonl'), recordedRow));
-  const rates = ({ mean, majority, any }: typeof result.ours): string => `mean ${mean.toFixed(2)}, majority of 8 ${majority.toFixed(0)}, any of 8 ${any.toFixed(0)}`;
+  const rates = ({ mean, majority, any }: typeof result.ours): string =>
+    `mean ${mean.toFixed(2)}, majority of 8 ${majority.toFixed(0)}, any of 8 ${any.toFixed(0)}`;
   console.log(`\nRecorded answers (${result.answers}): ours ${rates(result.ours)}; recorded ${rates(result.recorded)}`);
-  console.log(`${result.extractionDifferences.length} other answers found, ${result.verdictDifferences.length} other verdicts`);
+  console.log(
+    `${result.extractionDifferences.length} other answers found, ${result.verdictDifferences.length} other verdicts`,
+  );
   for (const difference of result.extractionDifferences) console.log(`  answer ${JSON.stringify(difference)}`);
   for (const difference of result.verdictDifferences) console.log(`  verdict ${JSON.stringify(difference)}`);
   report['recorded'] = result;

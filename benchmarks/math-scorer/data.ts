@@ -32,7 +32,9 @@ export const recordedRow = z.object({
 });
 export type RecordedRow = z.infer<typeof recordedRow>;
 
-const testSet = z.object({ examples: z.array(z.object({ question: z.string(), answer: z.union([z.string(), z.number()]) })) });
+const testSet = z.object({
+  examples: z.array(z.object({ question: z.string(), answer: z.union([z.string(), z.number()]) })),
+});
 export interface Gold {
   set: string;
   question: string;

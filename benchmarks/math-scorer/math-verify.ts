@@ -16,7 +16,9 @@ export interface VerifyRow {
  * @param venv folder of a Python environment with `math-verify[antlr4_13_2]`
  */
 export async function mathVerify(venv: string, rows: readonly VerifyRow[]): Promise<z.infer<typeof verdict>[]> {
-  const child = spawn(join(venv, 'bin', 'python'), [join(import.meta.dirname, 'math_verify_rows.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(join(venv, 'bin', 'python'), [join(import.meta.dirname, 'math_verify_rows.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.end(rows.map((row) => JSON.stringify(row)).join('\n'));
   let output = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) output += String(chunk);

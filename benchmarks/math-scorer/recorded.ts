@@ -28,7 +28,13 @@ export interface Rates {
 export async function judgeRecorded(rows: readonly RecordedRow[]): Promise<RecordedReport> {
   const scorer = mathScorer();
   const equivalence = new MathEquivalence();
-  const report: RecordedReport = { answers: 0, extractionDifferences: [], verdictDifferences: [], ours: noRates(), recorded: noRates() };
+  const report: RecordedReport = {
+    answers: 0,
+    extractionDifferences: [],
+    verdictDifferences: [],
+    ours: noRates(),
+    recorded: noRates(),
+  };
   for (const row of rows) {
     const verdicts: boolean[] = [];
     const predictions: string[] = [];
@@ -38,8 +44,15 @@ export async function judgeRecorded(rows: readonly RecordedRow[]): Promise<Recor
       verdicts.push(score.correct);
       predictions.push(prediction);
       const recorded = { prediction: row.pred[sample] ?? '', correct: row.score[sample] ?? false };
-      const difference = { question: row.idx, sample, gold: row.gt, recorded, ours: { prediction, correct: score.correct, reason: score.reason } };
-      if (!(await mathematicallyEqual(prediction, recorded.prediction, { equivalence }))) report.extractionDifferences.push(difference);
+      const difference = {
+        question: row.idx,
+        sample,
+        gold: row.gt,
+        recorded,
+        ours: { prediction, correct: score.correct, reason: score.reason },
+      };
+      if (!(await mathematicallyEqual(prediction, recorded.prediction, { equivalence })))
+        report.extractionDifferences.push(difference);
       if (score.correct !== recorded.correct) report.verdictDifferences.push(difference);
       report.answers++;
     }
@@ -60,7 +73,10 @@ function add(rates: Rates, verdicts: readonly boolean[], chosen: number, questio
 }
 
 /** Index of an answer of the largest group; among equals the group that was seen first. */
-async function majority(answers: readonly string[], isEqual: (a: string, b: string) => Promise<boolean>): Promise<number> {
+async function majority(
+  answers: readonly string[],
+  isEqual: (a: string, b: string) => Promise<boolean>,
+): Promise<number> {
   const groups: number[][] = [];
   for (const [at, answer] of answers.entries()) {
     let home: number[] | undefined;

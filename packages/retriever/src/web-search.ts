@@ -1,6 +1,7 @@
-import { InvalidInputError, type Passage, type Retriever, tool, type Tool } from '@agentd/agent-core';
+import { type Passage, type Retriever, tool, type Tool } from '@agentd/agent-core';
 import { z } from 'zod';
 import { abortable } from './abortable.ts';
+import { checkOptions } from './check-options.ts';
 
 /**
  * How passages are shown to the model. `paper`: `Doc 1(Title: …) …`, a line for each, as Search-R1 writes them.
@@ -37,13 +38,8 @@ const input = z.object({ query: z.string().describe('What to look for, in a few 
  * @throws InvalidInputError `retriever/bad-options`
  */
 export function webSearch(retriever: Retriever, options: WebSearchOptions = {}): Tool {
-  const parsed = optionsSchema.safeParse(options);
-  if (!parsed.success) {
-    throw new InvalidInputError(`The options of webSearch can't be used: ${z.prettifyError(parsed.error)}`, {
-      code: 'retriever/bad-options',
-    });
-  }
-  const { k, maxPassageCharacters = Number.POSITIVE_INFINITY, form, memory } = parsed.data;
+  const settings = checkOptions('webSearch', optionsSchema, options);
+  const { k, maxPassageCharacters = Number.POSITIVE_INFINITY, form, memory } = settings;
   /** The least recently used first. */
   const answers = new Map<string, Promise<string>>();
 

@@ -94,6 +94,14 @@ export class GrowingCache {
   }
 }
 
+/** The positions of one row after those of another. */
+export function joinPositions(slots: readonly CacheSlot[], first: KvCache, second: KvCache): KvCache {
+  const joined = new GrowingCache(slots, first.length + second.length);
+  joined.append(first);
+  joined.append(second);
+  return joined.cache;
+}
+
 function slotData(cache: Pick<KvCache, 'data'>, index: number): CacheArray {
   const data = cache.data[index];
   if (data === undefined) throw new ModelError(`The cache has no slot ${index}.`, { code: 'model/internal' });

@@ -2,8 +2,8 @@ import type { Retriever } from '@agentd/agent-core';
 import { z } from 'zod';
 import { checkQuery } from '../check-query.ts';
 import { checkOptions } from '../check-options.ts';
-import { JsonClient } from '../embedders/remote/json-client.ts';
-import { shownAddress } from '../embedders/remote/shown.ts';
+import { JsonClient } from '../http/json-client.ts';
+import { shownAddress } from '../http/shown.ts';
 import { answerSchema, type RetrieveRequest, toPassage } from './protocol.ts';
 
 /** What {@link searchR1Retriever} takes; only `baseURL` is needed. */

@@ -1,21 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkOptions } from '../check-options.ts';
-import { RetrieverError } from '../errors.ts';
 import type { PassageSource, ReadOptions, ReadPassage } from '../passage-source.ts';
 import type { PackedFile } from './bytes.ts';
-import { csvRows } from './csv-rows.ts';
-import { detectFormat, probe, type Probe } from './detect.ts';
 import { readDocument } from './documents/read-document.ts';
-import { type FileFormat, fileFormats, isDocumentFormat, type RowFormat } from './file-format.ts';
-import { jsonRows } from './json-rows.ts';
-import { jsonlRows } from './jsonl-rows.ts';
-import { parquetRows } from './parquet-rows.ts';
+import { type FileFormat, fileFormats, isDocumentFormat } from './file-format.ts';
+import { openFile, rowsOf } from './open-file.ts';
 import { type FieldNames, passagesOf, wantsColumn } from './record.ts';
-import type { RowBatch, RowReaderOptions } from './row-reader.ts';
+import type { RowBatch } from './row-reader.ts';
 import { SeenIds } from './seen-ids.ts';
-import { unreadable } from './source-error.ts';
 
 /** What {@link fileSource} takes besides the path. */
 export interface FileSourceOptions {
@@ -57,45 +50,16 @@ const optionsSchema = z.strictObject({
 export async function fileSource(path: string, { signal, ...options }: FileSourceOptions = {}): Promise<PassageSource> {
   const settings = checkOptions('fileSource', optionsSchema, options);
   const { fields, maxRowBytes, wordsPerPassage, name = resolve(path) } = settings;
-  signal?.throwIfAborted();
-  const size = await sizeOf(path);
-  const probed = await probe(path, signal);
-  const format = settings.format === 'auto' ? detectFormat(path, probed) : settings.format;
-  const file: PackedFile = { path, compression: probed.compression };
+  const file = await openFile(path, settings.format, signal);
+  const { bytes, format } = file;
   if (isDocumentFormat(format)) {
     const read = (reading?: ReadOptions) => readDocument(file, format, basename(path), { ...reading, wordsPerPassage });
-    return { name, bytes: size, read };
+    return { name, bytes, read };
   }
   const wants = (column: string): boolean => wantsColumn(fields, column);
   const read = (reading: ReadOptions = {}): AsyncIterable<ReadPassage> =>
-    readRows(file, rowsOf(file, format, probed, { maxRowBytes, wants, signal: reading.signal }), fields, reading);
-  return { name, bytes: size, read };
-}
-
-async function sizeOf(path: string): Promise<number> {
-  let found;
-  try {
-    found = await stat(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  if (found.isFile()) return found.size;
-  throw new RetrieverError(`${path} is no file. A folder is read with folderSource.`, {
-    code: 'retriever/source-unreadable',
-  });
-}
-
-function rowsOf(
-  file: PackedFile,
-  format: RowFormat,
-  { head }: Probe,
-  options: RowReaderOptions,
-): AsyncIterable<RowBatch> {
-  if (format === 'jsonl') return jsonlRows(file, options);
-  if (format === 'csv') return csvRows(file, ',', options);
-  if (format === 'tsv') return csvRows(file, '\t', options);
-  if (format === 'parquet') return parquetRows(file.path, options);
-  return jsonRows(file, head.toString('utf8').trimStart().startsWith('[') ? 'array' : 'object', options);
+    readRows(file, rowsOf(file, format, { maxRowBytes, wants, signal: reading.signal }), fields, reading);
+  return { name, bytes, read };
 }
 
 async function* readRows(

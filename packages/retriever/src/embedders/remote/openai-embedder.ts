@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { RetrieverError } from '../../errors.ts';
 import { checkOptions } from '../../check-options.ts';
-import { HttpFault } from './http-faults.ts';
-import { JsonClient } from './json-client.ts';
+import { HttpFault } from '../../http/http-faults.ts';
+import { JsonClient } from '../../http/json-client.ts';
 import { remoteSchema, type RemoteEmbedderOptions } from './options.ts';
 import { openRemote, type RemoteEmbedder } from './remote-embedder.ts';
 

@@ -1,4 +1,4 @@
-import { RetrieverError } from '../../errors.ts';
+import { RetrieverError } from '../errors.ts';
 
 /** Longer than this, a server that names a time to wait is not waited for. */
 export const LONGEST_RETRY_AFTER_MS = 60_000;

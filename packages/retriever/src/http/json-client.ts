@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { RetrieverError } from '../../errors.ts';
+import { RetrieverError } from '../errors.ts';
 import { HttpFault, LONGEST_RETRY_AFTER_MS } from './http-faults.ts';
-import type { RemoteSettings } from './options.ts';
 import { shown, shownAddress } from './shown.ts';
 
 const LONGEST_DELAY_MS = 30_000;
@@ -19,10 +18,14 @@ export interface JsonRequest<T> {
 }
 
 /** What a {@link JsonClient} needs to know. */
-export type ClientSettings = Pick<
-  RemoteSettings,
-  'baseURL' | 'apiKey' | 'headers' | 'maxRetries' | 'retryDelayMs' | 'timeoutMs'
->;
+export interface ClientSettings {
+  baseURL: string;
+  apiKey?: string | undefined;
+  headers: Record<string, string>;
+  maxRetries: number;
+  retryDelayMs: number;
+  timeoutMs: number;
+}
 
 /** Speaks JSON with one server, and tries again after faults that may pass. */
 export class JsonClient {
