@@ -52,11 +52,17 @@ export function agentOptionsFrom(flags: RunFlags, environment: NodeJS.ProcessEnv
   };
 }
 
-function checkCorpus({ corpus, passages, embedLocal, embedUrl }: RunFlags): void {
-  if (corpus !== undefined) return;
-  const given = Object.entries({ '--passages': passages, '--embed-local': embedLocal, '--embed-url': embedUrl });
-  const found = given.find(([, value]) => value !== undefined);
-  if (found !== undefined) throw new UsageError(`${found[0]} is given, but nothing to search: add --corpus PATH.`);
+function checkCorpus(flags: RunFlags): void {
+  if (flags.corpus !== undefined) return;
+  const given = Object.entries({
+    '--passages': flags.passages,
+    '--embed-local': flags.embedLocal,
+    '--embed-dtype': flags.embedDtype,
+    '--embed-url': flags.embedUrl,
+    '--embed-model': flags.embedModel,
+    '--embed-key': flags.embedKey,
+  }).find(([, value]) => value !== undefined);
+  if (given !== undefined) throw new UsageError(`${given[0]} is given, but nothing to search: add --corpus PATH.`);
 }
 
 function serverOptions({ model, baseUrl, apiKey }: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {

@@ -13,9 +13,9 @@ export async function runQuestion(question: string, flags: RunFlags, signal: Abo
   const store = flags.save === undefined ? undefined : await openStore(flags.save);
   try {
     const screen = flags.json ? undefined : new Screen(process.stdout);
-    screen?.show({ lines: [], status: 'loading the model' });
     const onProgress = (stage: string) => screen?.show({ lines: [], status: stage });
     return await withRunCorpus(flags, signal, async (corpus) => {
+      onProgress('loading the model');
       const agent = await createAgent({ ...options, corpus, signal, onProgress });
       try {
         const trajectory = await show(agent.stream(question, { seed: flags.seed, signal }), screen);

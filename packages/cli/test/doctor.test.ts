@@ -53,6 +53,8 @@ describe('agentd doctor', () => {
     expect(report.packages.map(({ name, version }) => [name, version !== null])).toEqual([
       ['@huggingface/transformers', true],
       ['onnxruntime-node', true],
+      ['node-llama-cpp', true],
+      ['@lancedb/lancedb', true],
     ]);
     for (const { works, isRequired, attacks, isolation } of report.executors) {
       expect(works || !isRequired).toBe(true);

@@ -23,7 +23,9 @@ describe('agentd run', () => {
     const { code, stdout } = await runCommand(['run', question]);
     expect(stdout).toMatch(/^ {2}Question +A box holds 36 candles/m);
     for (const label of ['Step 1', 'Thought', 'Code', 'Candidates', 'Vote', 'Answer']) expect(stdout).toContain(label);
-    expect(stdout).toMatch(/\d+ candidates?, [\d,]+ tokens read, [\d,]+ written, \d+\.\d s$/m);
+    expect(stdout).toMatch(
+      /\d+ candidates?, [\d,]+ tokens read( \([\d,]+ from the cache\))?, [\d,]+ written, \d+\.\d s$/m,
+    );
     expect(stdout).not.toContain('\u001b');
     expect(code).toBe(0);
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from './run-command.ts';
+import { runHere } from './run-here.ts';
 
 describe('agentd', () => {
   it('shows its commands and options', async () => {
-    const help = await runCommand(['--help']);
+    const help = await runHere(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    expect(help.stdout).toMatch(/run .*\n.*demo /);
-    const runHelp = await runCommand(['run', '--help']);
+    expect(help.stdout).toMatch(/run .*\n[^]*demo [^]*index [^]*search [^]*retriever /);
+    const runHelp = await runHere(['run', '--help']);
     expect(runHelp.code).toBe(0);
     for (const option of [
       '--model',
@@ -47,12 +48,17 @@ describe('agentd', () => {
     [['run', 'Q', '--local', 'x', '--model', 'm'], '--local and --model'],
     [['run', 'Q', '--decoder', 'greedy', '--n', '4'], '--n is for --decoder sag'],
     [['run', ' '], 'The question is empty'],
-    [['run', '-'], 'Standard input holds no question'],
     [['demo', '--problems', 'all'], 'a whole number above 0'],
   ])('refuses %j with exit code 2 and one clear message', async (args, message) => {
-    const { code, stdout, stderr } = await runCommand(args);
+    const { code, stdout, stderr } = await runHere(args);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('ends its process with that code', async () => {
+    const { code, stdout, stderr } = await runCommand(['run', '-']);
+    expect(stderr).toContain('Standard input holds no question');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });

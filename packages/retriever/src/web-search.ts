@@ -17,6 +17,8 @@ export interface WebSearchOptions {
   maxPassageCharacters?: number;
   /** Default `recommended`. */
   form?: PassageForm;
+  /** What is searched, as the model is told; default `an encyclopedia`. */
+  over?: string;
   /** Queries whose answers are kept; default 1,000. */
   memory?: number;
   /** Ends every search of the tool. */
@@ -27,6 +29,7 @@ const optionsSchema = z.object({
   k: z.int().positive().default(3),
   maxPassageCharacters: z.int().positive().optional(),
   form: z.enum(['paper', 'recommended']).default('recommended'),
+  over: z.string().min(1).default('an encyclopedia'),
   memory: z.int().nonnegative().default(1_000),
 });
 
@@ -39,7 +42,7 @@ const input = z.object({ query: z.string().describe('What to look for, in a few 
  */
 export function webSearch(retriever: Retriever, options: WebSearchOptions = {}): Tool {
   const settings = checkOptions('webSearch', optionsSchema, options);
-  const { k, maxPassageCharacters = Number.POSITIVE_INFINITY, form, memory } = settings;
+  const { k, maxPassageCharacters = Number.POSITIVE_INFINITY, form, over, memory } = settings;
   /** The least recently used first. */
   const answers = new Map<string, Promise<string>>();
 
@@ -65,7 +68,7 @@ export function webSearch(retriever: Retriever, options: WebSearchOptions = {}):
 
   return tool({
     name: 'web_search',
-    description: `Searches an encyclopedia and returns the ${k === 1 ? 'passage that fits' : `${k} passages that fit`} the query best.`,
+    description: `Searches ${over} and returns the ${k === 1 ? 'passage that fits' : `${k} passages that fit`} the query best.`,
     input,
     output: z.string(),
     effect: 'read',

@@ -19,6 +19,8 @@ describe('public entries', () => {
     expect(await import('@agentd/sag/local')).toHaveProperty('localModel');
     expect(await import('@agentd/sag/pyodide')).toHaveProperty('pyodideExecutor');
     expect(await import('@agentd/sag/node')).toHaveProperty('jsonlTrajectoryStore');
+    const retriever = await import('@agentd/sag/retriever');
+    for (const name of ['openCorpus', 'createIndex', 'webSearch']) expect(retriever).toHaveProperty(name);
     expect(await import('@agentd/sag/testing')).toHaveProperty('scriptedModel');
   });
 });

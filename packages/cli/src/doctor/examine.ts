@@ -6,7 +6,14 @@ import { optionalPackages, tinyAgent } from './packages.ts';
 import type { DoctorReport, ExecutorReport } from './report.ts';
 import { tryExecutor, type Candidate } from './try-executor.ts';
 
-const variables = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'AGENTD_CACHE_DIR'];
+const variables = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'OPENAI_MODEL',
+  'AGENTD_CACHE_DIR',
+  'AGENTD_EMBED_KEY',
+  'AGENTD_RETRIEVER_TOKEN',
+];
 
 const executors: readonly Candidate[] = [
   { id: 'pyodide', isRequired: true, make: (onProgress) => pyodideExecutor({ onProgress }) },

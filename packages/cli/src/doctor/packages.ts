@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { DoctorReport, PackageReport } from './report.ts';
 
 const optional = [
   { name: '@huggingface/transformers', purpose: 'tokenizers of local models' },
   { name: 'onnxruntime-node', purpose: 'local models' },
+  { name: 'node-llama-cpp', purpose: 'models in GGUF files' },
+  { name: '@lancedb/lancedb', purpose: 'passage indexes' },
 ];
 
 /** The packages that agentd can do without, installed or not. */
@@ -21,7 +24,9 @@ export function optionalPackages(): PackageReport[] {
 
 function versionOf(name: string): string | null {
   try {
-    const path = findPackageJSON(name, import.meta.url);
+    // As the libraries that load it find it: it need not be a dependency of this command.
+    const library = findPackageJSON('@agentd/sag', import.meta.url);
+    const path = library === undefined ? undefined : findPackageJSON(name, pathToFileURL(library));
     if (path === undefined) return null;
     return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
   } catch {

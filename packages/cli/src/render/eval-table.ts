@@ -1,6 +1,7 @@
 import type { RetrievalReport } from '@agentd/sag/retriever';
 import { alignColumns } from './columns.ts';
 import type { Style } from './text.ts';
+import { plural } from './words.ts';
 
 type Interval = RetrievalReport['methods'][number]['meanReciprocalRank'];
 
@@ -19,7 +20,7 @@ export function evalLines({ questions, ks, methods, differences }: RetrievalRepo
     ...ks.map((k) => percent(recall[k], true)),
   ]);
   return [
-    ...heading(alignColumns([[`${questions} questions`, ...recalls, 'MRR', 'p50', 'p95'], ...results]), style),
+    ...heading(alignColumns([[plural(questions, 'question'), ...recalls, 'MRR', 'p50', 'p95'], ...results]), style),
     ...(compared.length === 0 ? [] : ['', ...heading(alignColumns([['difference', ...recalls], ...compared]), style)]),
     '',
     'In brackets: 95 % confidence intervals by bootstrap over the questions; differences are paired.',

@@ -69,12 +69,13 @@ async function ingestAll(index: PassageIndex, sources: readonly OpenedSource[], 
   return summaries.every(({ read }) => read > 0) ? exitCodes.ok : exitCodes.failed;
 }
 
-function ingestOne(
+async function ingestOne(
   index: PassageIndex,
   source: OpenedSource['source'],
   { flags, signal, line, isLast }: Work & { isLast: boolean },
 ): Promise<IngestSummary> {
-  const { limit, dryRun, batchSize, vectorIndex } = flags;
+  const { limit, dryRun, batchSize, vectorIndex, replace } = flags;
+  if (replace) await index.removeSource(source.name, { signal });
   return index.ingest(source, {
     signal,
     limit,
@@ -116,7 +117,13 @@ async function embedderOf(flags: BuildFlags, signal: AbortSignal): Promise<Embed
   );
 }
 
-function checkFlags(paths: readonly string[], { vectors, vectorField, name }: BuildFlags): void {
+function checkFlags(paths: readonly string[], flags: BuildFlags): void {
+  const { out, dryRun, replace, vectors, vectorField, name } = flags;
+  if (out === undefined && !dryRun) {
+    throw new UsageError('Where should the index be? Add --out INDEX, or --dry-run to store nothing.');
+  }
+  if (replace && dryRun)
+    throw new UsageError('--replace and --dry-run cannot both be given: a dry run removes nothing.');
   if (vectors !== undefined && vectorField !== undefined) {
     throw new UsageError('--vectors and --vector-field cannot both be given: a passage has one vector.');
   }

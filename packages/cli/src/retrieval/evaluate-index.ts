@@ -24,6 +24,7 @@ export async function evaluateIndex(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { limit, k: ks, json } = flags;
+  const modes = modesOf(flags);
   const line = new ProgressLine();
   const bad: BadRow[] = [];
   const questions = await readQuestions(questionsPath, { limit, signal, onBadRow: (row) => bad.push(row) });
@@ -36,7 +37,7 @@ export async function evaluateIndex(
         search: (query: string, options: { k: number; signal?: AbortSignal | undefined }) =>
           index.search(query, { ...options, mode }),
       });
-      const methods = modesOf(flags, embedder !== undefined).map(search);
+      const methods = modes.map(search);
       const report = await evaluateRetrieval(methods, questions, {
         ks,
         signal,
@@ -53,7 +54,8 @@ export async function evaluateIndex(
   return exitCodes.ok;
 }
 
-function modesOf({ modes }: EvalFlags, hasEmbedder: boolean): SearchMode[] {
+function modesOf({ modes, embedLocal, embedUrl }: EvalFlags): SearchMode[] {
+  const hasEmbedder = (embedLocal ?? embedUrl) !== undefined;
   const chosen = [...new Set(modes ?? (hasEmbedder ? (['bm25', 'dense', 'hybrid'] as const) : (['bm25'] as const)))];
   const dense = chosen.find((mode) => mode !== 'bm25');
   if (hasEmbedder || dense === undefined) return chosen;

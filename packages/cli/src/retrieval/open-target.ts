@@ -19,25 +19,30 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** The index at `--out`, made where there is none; a dry run makes none there. */
+/** The index at `--out`, made where there is none; a dry run makes none there, and needs none. */
 export async function openTarget(flags: BuildFlags, embedder: Embedder | undefined): Promise<Target> {
   const { out, dryRun } = flags;
   const language = languageOf(flags.language);
-  const target = dryRun ? await trialTarget(out) : await realTarget(out, language, embedder);
-  const stored = (await target.index.info()).language;
-  if (dryRun || language === undefined || stored === language) return target;
+  if (dryRun || out === undefined) return trialTarget(out);
+  const target = await realTarget(out, language, embedder);
+  const stored = await target.index.info();
+  const fault =
+    language !== undefined && stored.language !== language
+      ? `was made for --language ${stored.language}, not ${language}; leave --language out`
+      : stored.embedder !== null && embedder === undefined
+        ? `holds vectors of ${stored.embedder.model}: name that model with --embed-local or --embed-url`
+        : undefined;
+  if (fault === undefined) return target;
   await target.close();
-  throw new UsageError(`The index ${out} was made for --language ${stored}, not ${language}; leave --language out.`);
+  throw new UsageError(`The index ${out} ${fault}.`);
 }
 
 async function realTarget(
-  out: string | undefined,
+  path: string,
   language: TextLanguage | undefined,
   embedder: Embedder | undefined,
 ): Promise<Target> {
-  if (out === undefined)
-    throw new UsageError('Where should the index be? Add --out INDEX, or --dry-run to store nothing.');
-  const index = await createIndex({ path: out, language, embedder, ifExists: 'open' });
+  const index = await createIndex({ path, language, embedder, ifExists: 'open' });
   return { index, close: () => index.close() };
 }
 

@@ -10,7 +10,7 @@ export function searchCorpus(path: string, query: string, flags: SearchFlags, si
   return withCorpus(path, { ...flags, signal }, async (corpus) => {
     const startedAt = performance.now();
     const passages = await corpus.search(query, { k, signal });
-    const report = { corpus: corpus.id, query, k, milliseconds: performance.now() - startedAt, passages };
+    const report = { corpus: path, query, k, milliseconds: performance.now() - startedAt, passages };
     const screen = new Screen(process.stdout);
     if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else if (passages.length > 0) screen.show({ lines: passageLines(passages, screen.renderOptions) });

@@ -10,7 +10,7 @@ export function serveCorpus(path: string, flags: ServeFlags, signal: AbortSignal
   const token = flags.token ?? (process.env['AGENTD_RETRIEVER_TOKEN'] || undefined);
   return withCorpus(path, { ...flags, signal }, async (corpus) => {
     const server = await serveRetriever(corpus, { port, host, token });
-    process.stdout.write(`Serving ${corpus.id} at ${server.url}/retrieve; Ctrl-C ends it.\n`);
+    process.stdout.write(`Serving ${path} at ${server.url}/retrieve; Ctrl-C ends it.\n`);
     if (!signal.aborted) await once(signal, 'abort');
     await server.close();
     // Ending it is the usual way, no interruption.

@@ -18,7 +18,7 @@ export async function withCorpus(options: CreateAgentOptions): Promise<CorpusToo
   const searchOf = (retriever: Retriever): Tool =>
     webSearch(retriever, {
       ...(passages === undefined ? {} : { k: passages }),
-      form: sag?.preset === 'paper' ? 'paper' : 'recommended',
+      ...(sag?.preset === 'paper' ? { form: 'paper' } : { form: 'recommended', over: 'a collection of documents' }),
     });
   if (typeof corpus !== 'string') return { tools: [...tools, searchOf(corpus)], own: [] };
   const opened = await openCorpus(corpus, { onProgress, signal });

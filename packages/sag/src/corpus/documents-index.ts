@@ -14,7 +14,7 @@ import {
   RetrieverError,
 } from '@agentd/retriever';
 import { fingerprint } from './fingerprint.ts';
-import type { OpenCorpusOptions } from './open-corpus.ts';
+import type { Corpus, OpenCorpusOptions } from './open-corpus.ts';
 
 /** Changes whenever the same documents would be indexed in another way. */
 const FORM = 1;
@@ -23,21 +23,33 @@ const staleMs = 24 * 60 * 60 * 1_000;
 const waitMs = 500;
 
 /** The index of a folder of documents or of a corpus file, from the cache or made now. */
-export async function indexOfDocuments(
-  path: string,
-  cacheDir: string,
-  options: OpenCorpusOptions,
-): Promise<PassageIndex> {
+export async function indexOfDocuments(path: string, cacheDir: string, options: OpenCorpusOptions): Promise<Corpus> {
   const { embedder, signal } = options;
   const whole = resolve(path);
   const origin = hash('sha256', JSON.stringify([FORM, INDEX_SCHEMA_VERSION, whole, embedder?.identity ?? null]));
   const folder = join(cacheDir, 'corpora');
   const name = `${origin.slice(0, 16)}-${await fingerprint(whole, signal)}`;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await removeStale(folder, origin.slice(0, 16), name);
   const index = await readyIndex(join(folder, name), whole, options);
   await utimes(join(folder, name), new Date(), new Date()).catch(() => undefined);
-  return index;
+  return {
+    id: index.id.replace(name, basename(whole)),
+    search: (query, searching) => index.search(query, searching),
+    close: () => index.close(),
+  };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RetrieverError(
+      `The index of the documents cannot be kept in ${folder}: ${reason}. Set AGENTD_CACHE_DIR to a folder that can be written, or make an index with "agentd index build" and give its path.`,
+      { code: 'retriever/cache-unwritable', cause },
+    );
+  }
 }
 
 /** Waits where another process is at it, and makes a damaged index anew. */
@@ -51,7 +63,8 @@ async function readyIndex(at: string, path: string, options: OpenCorpusOptions):
       signal?.throwIfAborted();
       if (RetrieverError.isInstance(error, 'retriever/locked')) {
         onProgress?.(`waiting for another process that indexes ${basename(path)}`);
-        await sleep(waitMs, undefined, { signal });
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+        signal?.throwIfAborted();
       } else if (RetrieverError.isInstance(error, 'retriever/corrupt-index') && !isRebuilt) {
         isRebuilt = true;
         await rm(at, { recursive: true, force: true });

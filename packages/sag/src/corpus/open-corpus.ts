@@ -44,7 +44,8 @@ export interface Corpus extends Retriever {
  * in them is another. Of two processes that come at the same time one indexes and the other waits.
  * @throws AgentdError `retriever/missing-dependency` without `@lancedb/lancedb` and `apache-arrow`
  * @throws InvalidInputError `retriever/bad-options`
- * @throws RetrieverError `retriever/source-missing`, `retriever/source-empty` and what else `openIndex`, `pathSource`
+ * @throws RetrieverError `retriever/source-missing`, `retriever/source-empty`, `retriever/cache-unwritable`,
+ * `retriever/unreachable` and what else `openIndex`, `pathSource`
  * and `PassageIndex.ingest` throw
  */
 export async function openCorpus(path: string, options: OpenCorpusOptions = {}): Promise<Corpus> {
@@ -63,11 +64,15 @@ export async function openCorpus(path: string, options: OpenCorpusOptions = {}):
   return index ?? indexOfDocuments(path, cacheDir, options);
 }
 
-function searchServer(baseURL: string, { embedder, mode, token }: OpenCorpusOptions): Corpus {
+async function searchServer(baseURL: string, options: OpenCorpusOptions): Promise<Corpus> {
+  const { embedder, mode, token, signal } = options;
   const given = embedder === undefined ? mode : 'an embedder';
   if (given !== undefined)
     throw unusable(baseURL, given, 'cannot be chosen for a search server: it searches its own way');
-  return Object.assign(searchR1Retriever({ baseURL, token }), { close: () => Promise.resolve() });
+  const server = searchR1Retriever({ baseURL, token });
+  // Better found out now than by the model.
+  await server.search('Is the server there?', { k: 1, signal });
+  return { ...server, close: () => Promise.resolve() };
 }
 
 /** The index in a folder, or undefined where there is none. */

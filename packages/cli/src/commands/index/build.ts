@@ -18,6 +18,7 @@ const buildFlagsSchema = embedderFlagsSchema.extend({
   name: z.string().optional(),
   limit: z.number().optional(),
   dryRun: z.boolean(),
+  replace: z.boolean(),
   vectors: z.string().optional(),
   language: z.string().optional(),
   vectorIndex: z.enum(vectorIndexes).optional(),
@@ -33,7 +34,8 @@ Files: JSON Lines, JSON, CSV, TSV and Parquet with {id, title, text}, {id, conte
 (HotpotQA, 2WikiMultiHopQA, MuSiQue), each also packed with gzip or zstd except Parquet; Markdown, HTML and text.
 Folders: their Markdown, HTML and text files. Documents are split into passages of 100 words.
 
-Ctrl-C, a full disk or a lost machine lose nothing that was committed: the same command goes on from there.
+Ctrl-C, a full disk or a lost machine lose nothing that was committed: the same command goes on from there
+(with --replace: starts over).
 Exit codes: 0 done, 1 a fault, or a path that holds no passage, 2 bad usage, 130 interrupted.
 
 Examples:
@@ -54,6 +56,7 @@ export function addBuildCommand(index: Command, finish: (code: ExitCode) => void
       positiveInteger,
     )
     .option('--dry-run', 'read and check everything and store nothing; needs no --out', false)
+    .option('--replace', 'take out first what an earlier state of the paths has put in', false)
     .option('--json', 'print what was done as one JSON document, and nothing else', false)
     .option('--verbose', 'show stack traces of errors');
   for (const option of readingOptions()) command.addOption(option.helpGroup('Reading:'));
