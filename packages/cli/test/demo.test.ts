@@ -9,7 +9,7 @@ const decoderReport = z.object({
   problems: z.literal(1),
   summary: z.object({
     candidates: z.int().positive(),
-    completionTokens: z.int().positive(),
+    usage: z.object({ completionTokens: z.int().positive() }),
     seconds: z.number().positive(),
   }),
   runs: z
