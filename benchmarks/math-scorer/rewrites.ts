@@ -4,7 +4,8 @@ export function rewrites(gold: string): string[] {
   const integer = /^-?\d+$/.exec(gold)?.[0];
   const decimal = /^(-?)(\d*)\.(\d+)$/.exec(gold);
   const isMath =
-    /[\\$^_=[\]{}+*/<>]|^-?[\d.,]+$|^[\d\s(),a-z+-]{1,14}$/.test(gold) && !/[A-Za-z]{3}\s+[A-Za-z]{2}/.test(gold);
+    /[\\$^_=[\]{}+*/<>]|^-?[\d.,]+$|^[\d\s(),a-z+-]{1,14}$/.test(gold) &&
+    !/[A-Za-z]{3}/.test(gold.replace(/\\(?:text|mbox|begin|end)\{[^{}]*\}|\\[A-Za-z]+/g, ''));
   if (integer !== undefined) {
     forms.push(`${integer}.0`, `\\frac{${2n * BigInt(integer)}}{2}`);
     forms.push(integer.replace(/\B(?=(?:\d{3})+$)/g, ','));

@@ -20,24 +20,32 @@ export class MathEquivalence {
   }
 
   /**
-   * @param listsAreSets whether bare lists are compared without their order
+   * @param areSets whether bare lists are compared without their order
    * @returns `undecided` where equality could be neither shown nor refuted
    */
-  async compare(answer: string, reference: string, listsAreSets: boolean, signal?: AbortSignal): Promise<Outcome> {
+  async compare(answer: string, reference: string, areSets: boolean, signal?: AbortSignal): Promise<Outcome> {
     const limit = this.#options.timeoutMs ?? 2_000;
+    const deadline = performance.now() + limit;
     const answers = new Map<string, boolean | undefined>();
-    const key = (question: OpenQuestion): string => `${canonicalKey(question.answer)} ? ${canonicalKey(question.reference)}`;
+    const key = (question: OpenQuestion): string =>
+      `${canonicalKey(question.answer)} ? ${canonicalKey(question.reference)}`;
     let outcome: Outcome = unequal('not compared');
     for (let round = 0; round < MAX_ROUNDS; round++) {
       signal?.throwIfAborted();
       const open = new Map<string, OpenQuestion>();
-      outcome = judge(answer, reference, this.#options, {
-        listsAreSets,
-        known: (question) => answers.get(key(question)),
-        ask: (question) => {
-          if (!answers.has(key(question))) open.set(key(question), question);
+      const timeoutMs = Math.max(limit / 10, deadline - performance.now());
+      outcome = judge(
+        answer,
+        reference,
+        { ...this.#options, timeoutMs },
+        {
+          listsAreSets: areSets,
+          known: (question) => answers.get(key(question)),
+          ask: (question) => {
+            if (!answers.has(key(question))) open.set(key(question), question);
+          },
         },
-      });
+      );
       if (outcome.verdict !== 'undecided' || open.size === 0) break;
       for (const [name, question] of open) answers.set(name, await this.#decide(question, limit / open.size, signal));
     }
@@ -49,7 +57,11 @@ export class MathEquivalence {
     return this.#algebra.close();
   }
 
-  async #decide({ answer, reference }: OpenQuestion, milliseconds: number, signal?: AbortSignal): Promise<boolean | undefined> {
+  async #decide(
+    { answer, reference }: OpenQuestion,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<boolean | undefined> {
     const [a, b] = [toLatex(answer), toLatex(reference)];
     if ((this.#options.algebra ?? true) && a !== undefined && b !== undefined) {
       const decided = await this.#algebra.ask(a, b, milliseconds, signal);
@@ -67,7 +79,11 @@ const WANTS_ORDER =
 const MARKUP = /\\(?:boxed|fbox|[([{])|[${=]|\b(?:and|or)\b/;
 
 /** Whether bare lists are sets here: see `listOrder` in {@link EquivalenceOptions}. */
-export function listsAreSets(option: EquivalenceOptions['listOrder'], question: string, texts: readonly string[]): boolean {
+export function listsAreSets(
+  option: EquivalenceOptions['listOrder'],
+  question: string,
+  texts: readonly string[],
+): boolean {
   if (option === 'ordered' || option === 'unordered') return option === 'unordered';
   if (question.trim() !== '') return !WANTS_ORDER.test(question);
   return texts.some((text) => MARKUP.test(text));
@@ -75,7 +91,7 @@ export function listsAreSets(option: EquivalenceOptions['listOrder'], question: 
 
 /**
  * Whether two answers are mathematically equal: for grouping votes, as `answerEquivalence` of `@agentd/sag-decoder`
- * takes it. What can be neither shown nor refuted is unequal. Each call may start the thread of the computer algebra
+ * takes it: reflexive and symmetric. What can be neither shown nor refuted is unequal. Each call may start the thread of the computer algebra
  * system; for many votes share one {@link MathEquivalence}.
  */
 export async function mathematicallyEqual(
@@ -83,10 +99,12 @@ export async function mathematicallyEqual(
   b: string,
   options: EquivalenceOptions & { equivalence?: MathEquivalence; signal?: AbortSignal } = {},
 ): Promise<boolean> {
+  if (a === b) return true;
   const { equivalence, signal, ...rest } = options;
   const shared = equivalence ?? new MathEquivalence(rest);
   try {
-    const [one, other] = [a, b].map((text) => extractAnswer(text, { fallback: false })?.answer ?? text);
+    // In one order whichever way round they come: votes must be symmetric.
+    const [one, other] = [a, b].sort().map((text) => extractAnswer(text, { fallback: false })?.answer ?? text);
     const outcome = await shared.compare(one ?? '', other ?? '', listsAreSets(rest.listOrder, '', [a, b]), signal);
     return outcome.verdict === 'equal';
   } finally {

@@ -13,7 +13,7 @@ export interface OpenQuestion {
 }
 
 /** What is known besides the two answers. */
-export interface Surroundings {
+interface Surroundings {
   listsAreSets: boolean;
   /** What algebra said so far. */
   known: (question: OpenQuestion) => boolean | undefined;
@@ -25,7 +25,12 @@ const STRICT: Tolerance = { relative: 0, precision: undefined, percentFactor: fa
 const PAPER: Tolerance = { relative: 1e-4, precision: undefined, percentFactor: true, brackets: false };
 
 /** Compares two extracted answers. Never throws: what is past a limit is unequal, and the reason says so. */
-export function judge(answer: string, reference: string, options: EquivalenceOptions, surroundings: Surroundings): Outcome {
+export function judge(
+  answer: string,
+  reference: string,
+  options: EquivalenceOptions,
+  surroundings: Surroundings,
+): Outcome {
   try {
     return judgeWithin(answer, reference, options, surroundings);
   } catch (error) {
@@ -36,13 +41,20 @@ export function judge(answer: string, reference: string, options: EquivalenceOpt
   }
 }
 
-function judgeWithin(answer: string, reference: string, options: EquivalenceOptions, surroundings: Surroundings): Outcome {
-  const b = parseAnswer(reference);
+function judgeWithin(
+  answer: string,
+  reference: string,
+  options: EquivalenceOptions,
+  surroundings: Surroundings,
+): Outcome {
+  const b = parseAnswer(choiceLetter(answer) === undefined ? withoutLetter(reference) : reference);
   const a = parseAnswer(choiceLetter(reference) === undefined ? withoutLetter(answer) : answer);
-  if (a.clean === '' || b.clean === '') return unequal(a.clean === '' ? 'the answer is empty' : 'the reference is empty');
-  const words = compareWords(a, b);
+  if (a.clean === '' || b.clean === '')
+    return unequal(a.clean === '' ? 'the answer is empty' : 'the reference is empty');
+  const words = compareWords(a, b) ?? compareWordLists(a, b, surroundings.listsAreSets);
   if (words !== undefined) return words;
-  if (a.isFormula !== b.isFormula) return unequal(`“${shorten(a.clean)}” against “${shorten(b.clean)}”: one is a formula, the other is not`);
+  if (a.isFormula !== b.isFormula)
+    return unequal(`“${shorten(a.clean)}” against “${shorten(b.clean)}”: one is a formula, the other is not`);
   const context: Context = {
     ...(options.profile === 'paper' ? PAPER : STRICT),
     precision: options.precision,
@@ -75,23 +87,45 @@ function bestOf(a: ParsedAnswer, b: ParsedAnswer, context: Context): Outcome {
 }
 
 function compareWords(a: ParsedAnswer, b: ParsedAnswer): Outcome | undefined {
-  const dense = (text: string): string => text.replace(/\s+/g, '');
+  const dense = (text: string): string => text.replace(/(?<!\d)\s+|\s+(?!\d|\s)/g, '');
   if (dense(a.clean) === dense(b.clean)) return equal(`the same text: “${shorten(b.clean)}”`);
   const letter = choiceLetter(b.raw);
   if (letter !== undefined) {
     const given = choiceLetter(a.raw) ?? leadingLetter(a.raw);
     if (given === letter) return equal(`the same choice: ${letter}`);
   }
-  if (choiceLetter(a.raw) !== undefined && choiceLetter(a.raw) === leadingLetter(b.raw)) return equal(`the same choice: ${leadingLetter(b.raw)}`);
+  if (choiceLetter(a.raw) !== undefined && choiceLetter(a.raw) === leadingLetter(b.raw))
+    return equal(`the same choice: ${leadingLetter(b.raw)}`);
   const isText = !a.isFormula || !b.isFormula;
   const [one, other] = [normaliseWords(plainWords(a.clean)), normaliseWords(plainWords(b.clean))];
   if (isText && one !== '' && dense(one) === dense(other)) return equal(`the same words: “${shorten(other)}”`);
   return undefined;
 }
 
+/** `\text{A,B,E}` and `A, B and E`: words side by side. */
+function compareWordLists(a: ParsedAnswer, b: ParsedAnswer, areSets: boolean): Outcome | undefined {
+  if (a.isFormula && b.isFormula) return undefined;
+  const [one, other] = [a, b].map(({ clean }) =>
+    plainWords(clean)
+      .split(/\s*(?:,|;|\band\b|\bor\b)\s*/)
+      .map(normaliseWords)
+      .filter((word) => word !== ''),
+  );
+  if (one === undefined || other === undefined || other.length < 2 || one.length !== other.length) return undefined;
+  const isSame = (first: readonly string[], second: readonly string[]): boolean =>
+    first.every((word, at) => word === second[at]);
+  if (isSame(one, other)) return equal(`the same ${other.length} words in order`);
+  return areSets && isSame(one.toSorted(), other.toSorted())
+    ? equal(`the same ${other.length} words, in any order`)
+    : undefined;
+}
+
 /** `(C) 42` as 42 where the reference is no letter. */
 function withoutLetter(answer: string): string {
-  return leadingLetter(answer) === undefined ? answer : answer.replace(/^[^A-Z]*\(?[A-Z][).:]+\s*/, '');
+  return answer.replace(
+    /^[^A-Za-z]*(?:\\text[a-z]*\{)?\(?[A-Z](?:\)|[.:](?=\s))[\s}\\]*(?=[-\d$(]|\\(?:frac|sqrt|pi))/,
+    '',
+  );
 }
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 45)}…${text.slice(-12)}` : text);

@@ -17,23 +17,30 @@ const checked = z.object({
   timeoutMs: z.number().positive().max(600_000).optional(),
   precision: z.number().int().min(0).max(40).optional(),
   listOrder: z.enum(['auto', 'ordered', 'unordered']).optional(),
-  matchTypes: z.array(z.enum(['latex', 'expr', 'string'])).nonempty().optional(),
+  matchTypes: z
+    .array(z.enum(['latex', 'expr', 'string']))
+    .nonempty()
+    .optional(),
 });
 
 /**
  * Judges mathematical answers: finds the answer in the text ({@link extractAnswer}), then compares it with the
  * reference by form, by exact value, at points for its variables, and by computer algebra. Every verdict says which rule
  * found the answer and why it is right or wrong. What can be neither shown nor refuted is wrong.
- * @throws InvalidInputError for an option that is out of range
+ * @throws InvalidInputError `evaluator/invalid-options` for an option that is out of range
  */
 export function mathScorer(options: MathScorerOptions = {}): MathScorer {
   const result = checked.safeParse(options);
-  if (!result.success) throw new InvalidInputError(`Options of mathScorer: ${z.prettifyError(result.error)}`, { cause: result.error });
+  if (!result.success)
+    throw new InvalidInputError(`Options of mathScorer: ${z.prettifyError(result.error)}`, {
+      code: 'evaluator/invalid-options',
+      cause: result.error,
+    });
   const { matchTypes, fallback = true, ...comparison } = options;
   const equivalence = new MathEquivalence(comparison);
   return {
     name: `math-${options.profile ?? 'strict'}`,
-    async score(prediction, reference, question, callOptions) {
+    async score(prediction, reference, question = '', callOptions) {
       const references = typeof reference === 'string' ? [reference] : reference;
       const wrong = (reason: string) => ({ correct: false, score: 0, reason });
       callOptions?.signal?.throwIfAborted();

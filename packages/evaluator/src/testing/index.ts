@@ -1,1 +1,1 @@
-export {};
+export { describeScorer, type ScorerSuiteOptions } from './scorer-conformance.ts';

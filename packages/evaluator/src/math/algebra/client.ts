@@ -34,7 +34,12 @@ export class AlgebraClient {
     await running?.worker.terminate();
   }
 
-  async #askNow(answer: string, reference: string, milliseconds: number, signal: AbortSignal | undefined): Promise<boolean | undefined> {
+  async #askNow(
+    answer: string,
+    reference: string,
+    milliseconds: number,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean | undefined> {
     signal?.throwIfAborted();
     const { worker, loaded } = (this.#running ??= start());
     worker.ref();
@@ -90,7 +95,12 @@ async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal | undefine
 }
 
 /** @throws the signal's reason; a worker that dies (out of memory, say) counts as late */
-async function firstReply(worker: Worker, id: number, milliseconds: number, signal?: AbortSignal): Promise<AlgebraReply | 'late'> {
+async function firstReply(
+  worker: Worker,
+  id: number,
+  milliseconds: number,
+  signal?: AbortSignal,
+): Promise<AlgebraReply | 'late'> {
   const { promise, resolve } = Promise.withResolvers<AlgebraReply | 'late'>();
   const receive = (reply: AlgebraReply): void => {
     if (reply.id === id) resolve(reply);

@@ -8,11 +8,15 @@ export function toLatex(expression: Expression): string | undefined {
   switch (expression.kind) {
     case 'number':
       if (expression.fractionDigits !== undefined) return undefined;
-      return expression.value.d === 1n ? `${expression.value.n}` : `\\frac{${expression.value.n}}{${expression.value.d}}`;
+      return expression.value.d === 1n
+        ? `${expression.value.n}`
+        : `\\frac{${expression.value.n}}{${expression.value.d}}`;
     case 'constant':
       return { pi: '\\pi', e: '\\exponentialE', i: '\\imaginaryI', infinity: '\\infty' }[expression.name];
     case 'symbol':
-      return /^[A-Za-z]$/.test(expression.name) ? expression.name : `\\mathrm{${expression.name.replace(/[^A-Za-z0-9]/g, '')}}`;
+      return /^[A-Za-z]$/.test(expression.name)
+        ? expression.name
+        : `\\mathrm{${expression.name.replace(/[^A-Za-z0-9]/g, '')}}`;
     case 'apply':
       return applied(expression.operator, expression.operands);
     case 'binder':
@@ -65,6 +69,7 @@ function bound({ operator, variable, body, from, to }: Extract<Expression, { kin
   const [inside, low, high] = [toLatex(body), from && toLatex(from), to && toLatex(to)];
   if (inside === undefined || (from && low === undefined) || (to && high === undefined)) return undefined;
   if (operator === 'limit') return `\\lim_{${variable}\\to ${low}}\\left(${inside}\\right)`;
-  if (operator === 'integral') return `\\int${low === undefined ? '' : `_{${low}}^{${high}}`} ${inside}\\, d${variable}`;
+  if (operator === 'integral')
+    return `\\int${low === undefined ? '' : `_{${low}}^{${high}}`} ${inside}\\, d${variable}`;
   return `\\${operator === 'sum' ? 'sum' : 'prod'}_{${variable}=${low}}^{${high}}\\left(${inside}\\right)`;
 }

@@ -41,7 +41,8 @@ function applied(operator: string, operands: readonly Expression[]): string | un
   if (operator === 'negate') return `(-(${a}))`;
   const sign = { add: '+', multiply: '*', divide: '/', power: '**' }[operator];
   if (sign !== undefined) return `((${a})${sign}(${b}))`;
-  if (operator.startsWith('call:')) return `Function(${JSON.stringify(operator.slice(5).replace(/[^A-Za-z0-9]/g, '_'))})(${parts.join(', ')})`;
+  if (operator.startsWith('call:'))
+    return `Function(${JSON.stringify(operator.slice(5).replace(/[^A-Za-z0-9]/g, '_'))})(${parts.join(', ')})`;
   if (operator === 'log' && parts.length === 1) return undefined;
   const name = NAMES[operator] ?? operator;
   return KNOWN.has(name) ? `${name}(${parts.join(', ')})` : undefined;

@@ -14,7 +14,10 @@ export interface SympyOptions {
  *     const executor = pyodideExecutor();
  *     const scorer = mathScorer({ symbolic: sympyEquality(executor) });
  */
-export function sympyEquality(executor: Executor, options: SympyOptions = {}): SymbolicEquality & { close: () => Promise<void> } {
+export function sympyEquality(
+  executor: Executor,
+  options: SympyOptions = {},
+): SymbolicEquality & { close: () => Promise<void> } {
   const timeoutMs = options.timeoutMs ?? 5_000;
   let session: Promise<Session> | undefined;
   let queue: Promise<unknown> = Promise.resolve();

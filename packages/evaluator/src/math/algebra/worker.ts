@@ -27,7 +27,11 @@ function decide(answer: string, reference: string): boolean | undefined {
   try {
     const [a, b] = [engine.parse(answer), engine.parse(reference)];
     if (!a.isValid || !b.isValid) return undefined;
-    return a.isIdenticallyEqual(b);
+    const equal = a.isIdenticallyEqual(b) ?? a.evaluate().isIdenticallyEqual(b.evaluate());
+    // Two numbers past the largest double are both infinite to the library, and so equal.
+    return equal === true && [a, b].some((side) => side.unknowns.length === 0 && side.N().isFinite === false)
+      ? undefined
+      : equal;
   } catch {
     // The library throws on what it does not know; the next one may know.
     return undefined;

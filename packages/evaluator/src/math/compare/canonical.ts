@@ -21,7 +21,9 @@ export function canonicalKey(expression: Expression, bound: ReadonlyMap<string, 
       return `set:${expression.name}`;
     case 'apply': {
       const { operator } = expression;
-      const operands = COMMUTATIVE.has(operator) ? flatten(expression, operator).map(key).sort() : expression.operands.map(key);
+      const operands = COMMUTATIVE.has(operator)
+        ? flatten(expression, operator).map(key).sort()
+        : expression.operands.map(key);
       return `${operator}(${operands.join(',')})`;
     }
     case 'binder': {
@@ -56,6 +58,10 @@ export function showNumber(expression: Extract<Expression, { kind: 'number' }>):
   const { value, fractionDigits } = expression;
   if (fractionDigits === undefined || fractionDigits > 20) return toText(value);
   const sign = value.n < 0n ? '-' : '';
-  const digits = (((value.n < 0n ? -value.n : value.n) * 10n ** BigInt(fractionDigits)) / value.d).toString().padStart(fractionDigits + 1, '0');
-  return fractionDigits === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -fractionDigits)}.${digits.slice(-fractionDigits)}`;
+  const digits = (((value.n < 0n ? -value.n : value.n) * 10n ** BigInt(fractionDigits)) / value.d)
+    .toString()
+    .padStart(fractionDigits + 1, '0');
+  return fractionDigits === 0
+    ? `${sign}${digits}`
+    : `${sign}${digits.slice(0, -fractionDigits)}.${digits.slice(-fractionDigits)}`;
 }

@@ -40,7 +40,8 @@ export function collect(expression: Expression): Collection | undefined {
   }
 }
 
-const values = (item: Expression): readonly Expression[] => expandDoubleSigns(assignmentOf(item)?.value ?? valueOfChain(item));
+const values = (item: Expression): readonly Expression[] =>
+  expandDoubleSigns(assignmentOf(item)?.value ?? valueOfChain(item));
 
 function collectList(items: readonly Expression[], joined: string): Collection {
   const [first] = items;
@@ -57,7 +58,7 @@ function collectList(items: readonly Expression[], joined: string): Collection {
   return { items: spread, form: 'list', unordered: isSpread || isSystem || joined === 'or' };
 }
 
-/** `x = 1, y = 2` by name; `x = 1, x = 2` and `x_1 = 1, x_2 = 2` as the values of one variable. */
+/** `x = 1, y = 2` by name; `x = 1, x = 2` as the values of one variable; `x_1 = 1, x_2 = 2` as both. */
 function namedValues(items: readonly Expression[]): Collection | undefined {
   const assignments: Assignment[] = [];
   for (const item of items) {
@@ -68,6 +69,11 @@ function namedValues(items: readonly Expression[]): Collection | undefined {
   if (assignments.length === 0) return undefined;
   const stems = new Set(assignments.map(({ name }) => stem(name)));
   const all = assignments.map(({ value }) => value);
-  if (stems.size === 1) return { items: all.flatMap((value) => expandDoubleSigns(value)), form: 'list', unordered: true };
-  return { items: all, form: 'list', unordered: false, names: assignments.map(({ name }) => canonicalKey(name)) };
+  const names = assignments.map(({ name }) => canonicalKey(name));
+  const spread = all.flatMap((value) => expandDoubleSigns(value));
+  const isOneVariable = stems.size === 1;
+  if (isOneVariable && (new Set(names).size < names.length || spread.length > all.length)) {
+    return { items: spread, form: 'list', unordered: true };
+  }
+  return { items: all, form: 'list', unordered: isOneVariable, names };
 }

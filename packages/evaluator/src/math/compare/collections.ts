@@ -23,7 +23,12 @@ export function compareCollections(answer: Collection, reference: Collection, co
 function formMismatch(answer: Collection, reference: Collection): string | undefined {
   const [a, b] = [describeForm(answer), describeForm(reference)];
   if (answer.form === 'tuple' && reference.form === 'tuple') {
-    const isVector = answer.brackets === '⟨⟩' || reference.brackets === '⟨⟩' || answer.items.length > 2 || answer.names !== undefined || reference.names !== undefined;
+    const isVector =
+      answer.brackets === '⟨⟩' ||
+      reference.brackets === '⟨⟩' ||
+      answer.items.length > 2 ||
+      answer.names !== undefined ||
+      reference.names !== undefined;
     return answer.brackets === reference.brackets || isVector ? undefined : `brackets differ: ${a} against ${b}`;
   }
   if (answer.form !== 'tuple' && reference.form !== 'tuple') return undefined;
@@ -41,7 +46,8 @@ function describeForm({ form, brackets }: Collection): string {
 
 function compareByName(answer: Collection, reference: Collection, context: Context): Outcome {
   const found = new Map(answer.names?.map((name, at) => [name, answer.items[at]]));
-  if (found.size !== reference.items.length) return unequal(`${found.size} named values against ${reference.items.length}`);
+  if (found.size !== reference.items.length)
+    return unequal(`${found.size} named values against ${reference.items.length}`);
   const outcomes = reference.items.map((item, at) => {
     const value = found.get(reference.names?.[at] ?? '');
     return value === undefined ? unequal(`no value for ${reference.names?.[at]}`) : context.compare(value, item);

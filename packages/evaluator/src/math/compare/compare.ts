@@ -6,7 +6,7 @@ import { all, type Context, equal, type Outcome, unequal } from './context.ts';
 import { solutionSet } from './inequalities.ts';
 import { compareRealSets } from './intervals.ts';
 import { compareMatrices, settleMatrices } from './matrices.ts';
-import { assignmentOf, isName, isSameName, valueOfChain } from './names.ts';
+import { assignmentOf, isName, isSameName, valueOfChain, withoutConditions } from './names.ts';
 import { compareQuantities } from './quantities.ts';
 import { toRealSet } from './real-set.ts';
 import { compareRelations } from './relations.ts';
@@ -17,12 +17,16 @@ import { normaliseWords } from './words.ts';
 /** Compares an answer with a reference, whatever kinds they are. */
 export function compareExpressions(answer: Expression, reference: Expression, context: Context): Outcome {
   context.budget.spend(4);
-  const [a, b] = [settleMatrices(valueOfChain(answer)), settleMatrices(valueOfChain(reference))];
+  const [a, b] = [answer, reference].map((side) => settleMatrices(valueOfChain(withoutConditions(side))));
+  if (a === undefined || b === undefined) return unequal('nothing to compare');
   if (canonicalKey(a) === canonicalKey(b)) return equal(`${show(a)} and ${show(b)} have the same form`);
   if (a.kind === 'relation' || b.kind === 'relation') return compareWithRelation(a, b, context);
   if (isAmount(a) && isAmount(b)) {
     const hasSigns = collect(a) !== undefined || collect(b) !== undefined;
-    if (!hasSigns) return a.kind === 'quantity' || b.kind === 'quantity' ? compareQuantities(a, b, context) : compareScalars(a, b, context);
+    if (!hasSigns)
+      return a.kind === 'quantity' || b.kind === 'quantity'
+        ? compareQuantities(a, b, context)
+        : compareScalars(a, b, context);
   }
   return compareKinds(a, b, context);
 }
@@ -47,7 +51,8 @@ function compareWithRelation(a: Expression, b: Expression, context: Context): Ou
 
 /** The set of `x ∈ [-2, 7]`. */
 function membership(expression: Expression): Expression | undefined {
-  if (expression.kind !== 'relation' || expression.operators.length !== 1 || expression.operators[0] !== '∈') return undefined;
+  if (expression.kind !== 'relation' || expression.operators.length !== 1 || expression.operators[0] !== '∈')
+    return undefined;
   const [name, set] = expression.operands;
   return name !== undefined && isName(name) ? set : undefined;
 }
@@ -55,7 +60,10 @@ function membership(expression: Expression): Expression | undefined {
 /** Undefined where not both can be read as sets of real numbers, or where neither says that it is one. */
 function compareAsRealSets(a: Expression, b: Expression, context: Context): Outcome | undefined {
   if (!saysSet(a) && !saysSet(b)) return undefined;
-  const [one, other] = [solutionSet(a, context) ?? realSetOf(a, context), solutionSet(b, context) ?? realSetOf(b, context)];
+  const [one, other] = [
+    solutionSet(a, context) ?? realSetOf(a, context),
+    solutionSet(b, context) ?? realSetOf(b, context),
+  ];
   if (one === undefined || other === undefined) return undefined;
   const isRefused = !context.relationForSet && isOrder(a) && !isOrder(b);
   if (isRefused) return unequal('the answer is a relation where the reference is a set');
@@ -63,7 +71,9 @@ function compareAsRealSets(a: Expression, b: Expression, context: Context): Outc
 }
 
 const isOrder = (expression: Expression): boolean =>
-  expression.kind === 'list' ? expression.items.every(isOrder) : expression.kind === 'relation' && expression.operators.every((operator) => /[<>≤≥≠]/.test(operator));
+  expression.kind === 'list'
+    ? expression.items.every(isOrder)
+    : expression.kind === 'relation' && expression.operators.every((operator) => /[<>≤≥≠]/.test(operator));
 
 function saysSet(expression: Expression): boolean {
   if (expression.kind === 'list') return expression.items.some(saysSet);
@@ -74,7 +84,10 @@ function realSetOf(expression: Expression, context: Context): ReturnType<typeof 
   if (expression.kind !== 'list') return toRealSet(expression, context);
   const [first, ...more] = expression.items;
   if (first === undefined) return undefined;
-  const union = more.reduce<Expression>((left, right) => ({ kind: 'set-operation', operator: 'union', left, right }), first);
+  const union = more.reduce<Expression>(
+    (left, right) => ({ kind: 'set-operation', operator: 'union', left, right }),
+    first,
+  );
   return toRealSet(union, context);
 }
 
@@ -89,15 +102,20 @@ function compareKinds(a: Expression, b: Expression, context: Context): Outcome {
   const [one, other] = [collect(a), collect(b)];
   if (one !== undefined && other !== undefined) return compareCollections(one, other, context);
   const [collection, single] = one === undefined ? [other, a] : [one, b];
-  if (collection?.form === 'set' && collection.items.length === 1 && collection.items[0] !== undefined) {
-    return one === undefined ? context.compare(single, collection.items[0]) : context.compare(collection.items[0], single);
+  if (collection !== undefined && collection.form !== 'tuple' && collection.items.length > 0) {
+    const outcomes = collection.items.map((item) =>
+      one === undefined ? context.compare(single, item) : context.compare(item, single),
+    );
+    const every = all(outcomes, `every value listed is ${show(single)}`);
+    if (every.verdict !== 'unequal' || collection.items.length === 1) return every;
   }
   return unequal(`${show(a)} against ${show(b)}: one is ${describe(a)}, the other ${describe(b)}`);
 }
 
 /** Intervals whose ends are not all numbers. */
 function compareEnds(a: ExpressionOf<'interval'>, b: ExpressionOf<'interval'>, context: Context): Outcome {
-  if (context.brackets && (a.lowClosed !== b.lowClosed || a.highClosed !== b.highClosed)) return unequal(`intervals differ: ${show(a)} against ${show(b)}`);
+  if (context.brackets && (a.lowClosed !== b.lowClosed || a.highClosed !== b.highClosed))
+    return unequal(`intervals differ: ${show(a)} against ${show(b)}`);
   const low = context.compare(a.low, b.low);
   return low.verdict === 'equal' ? context.compare(a.high, b.high) : low;
 }
@@ -125,7 +143,11 @@ function compareRatios(a: Expression, b: Expression, context: Context): Outcome 
   return x === undefined || y === undefined ? unequal(`${show(a)} against ${show(b)}`) : context.compare(x, y);
 }
 
-const quotient = (top: Expression, bottom: Expression): Expression => ({ kind: 'apply', operator: 'divide', operands: [top, bottom] });
+const quotient = (top: Expression, bottom: Expression): Expression => ({
+  kind: 'apply',
+  operator: 'divide',
+  operands: [top, bottom],
+});
 
 /** A number in another base has another form, and the form is what was asked for. */
 function compareBased(a: Expression, b: Expression): Outcome {

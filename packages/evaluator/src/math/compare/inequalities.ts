@@ -1,4 +1,12 @@
-import { apply, type Expression, type ExpressionOf, freeSymbols, INFINITY, MINUS_INFINITY, type RelationOperator } from '../expression.ts';
+import {
+  apply,
+  type Expression,
+  type ExpressionOf,
+  freeSymbols,
+  INFINITY,
+  MINUS_INFINITY,
+  type RelationOperator,
+} from '../expression.ts';
 import { exactValue } from '../value/exact.ts';
 import { numericValue } from '../value/numeric.ts';
 import { type Rational, rational, subtract } from '../value/rational.ts';
@@ -25,7 +33,8 @@ export function solutionSet(expression: Expression, context: Context): RealSet |
 }
 
 function solutionsOfList({ items, joined }: ExpressionOf<'list'>, context: Context): RealSet | undefined {
-  if (!items.every((item) => item.kind === 'relation' && item.operators.every((operator) => operator !== '='))) return undefined;
+  if (!items.every((item) => item.kind === 'relation' && item.operators.every((operator) => operator !== '=')))
+    return undefined;
   const sets = items.map((item) => solutionSet(item, context));
   if (joined === 'or') return unionOf(sets);
   const [first, ...more] = sets;
@@ -35,7 +44,13 @@ function solutionsOfList({ items, joined }: ExpressionOf<'list'>, context: Conte
   return both?.length === 0 ? unionOf(sets) : both;
 }
 
-function solve(left: Expression, operator: RelationOperator, right: Expression, variable: string, context: Context): RealSet | undefined {
+function solve(
+  left: Expression,
+  operator: RelationOperator,
+  right: Expression,
+  variable: string,
+  context: Context,
+): RealSet | undefined {
   if (operator === '∈') return left.kind === 'symbol' ? toRealSet(right, context) : undefined;
   if (!/^[<>≤≥≠]$/.test(operator)) return undefined;
   const split = splitAbsolute(left, operator, right);
@@ -69,7 +84,12 @@ function splitAbsolute(
 }
 
 /** `a·x + b` on the left, compared with zero: where it is zero, and whether it falls there. */
-function isolate(left: Expression, right: Expression, variable: string, context: Context): { at: Expression; isReversed: boolean } | undefined {
+function isolate(
+  left: Expression,
+  right: Expression,
+  variable: string,
+  context: Context,
+): { at: Expression; isReversed: boolean } | undefined {
   // A bound that already stands alone keeps the form it was written in.
   if (left.kind === 'symbol' && !freeSymbols(right).has(variable)) return { at: right, isReversed: false };
   if (right.kind === 'symbol' && !freeSymbols(left).has(variable)) return { at: left, isReversed: true };
@@ -87,7 +107,9 @@ function isolate(left: Expression, right: Expression, variable: string, context:
 /** −b/a as an expression, exact where the coefficients are. */
 function rootOf(difference: Expression, variable: string, context: Context): Expression {
   const at = (point: number): Expression => substitute(difference, variable, rational(point));
-  const [zero, one] = [0, 1].map((point) => exactValue(at(point), { symbols: new Map(), logBase: 10, budget: context.budget }));
+  const [zero, one] = [0, 1].map((point) =>
+    exactValue(at(point), { symbols: new Map(), logBase: 10, budget: context.budget }),
+  );
   if (zero !== undefined && one !== undefined) {
     const slope = subtract(one, zero);
     return { kind: 'number', value: rational(-zero.n * slope.d, zero.d * slope.n) };
@@ -102,6 +124,10 @@ function substitute(expression: Expression, variable: string, value: Rational): 
 }
 
 function valueAt(expression: Expression, variable: string, value: Rational, context: Context): Real | undefined {
-  const result = numericValue(expression, { symbols: new Map([[variable, value]]), logBase: 10, budget: context.budget });
+  const result = numericValue(expression, {
+    symbols: new Map([[variable, value]]),
+    logBase: 10,
+    budget: context.budget,
+  });
   return result !== undefined && isReal(result.value) ? result.value.re : undefined;
 }

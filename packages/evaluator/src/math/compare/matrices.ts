@@ -26,10 +26,18 @@ export function settleMatrices(expression: Expression): Expression {
 
 /** `[[1, 2], [3, 4]]`, as Python prints a matrix. */
 function isNestedList(part: Expression): boolean {
-  return part.kind === 'tuple' && part.brackets === '[]' && part.items.length > 0 && part.items.every((row) => row.kind === 'tuple' && row.brackets === '[]' && row.items.length > 0);
+  return (
+    part.kind === 'tuple' &&
+    part.brackets === '[]' &&
+    part.items.length > 0 &&
+    part.items.every((row) => row.kind === 'tuple' && row.brackets === '[]' && row.items.length > 0)
+  );
 }
 
-const scale = ({ rows }: Matrix, change: (cell: Expression) => Expression): Matrix => ({ kind: 'matrix', rows: rows.map((row) => row.map(change)) });
+const scale = ({ rows }: Matrix, change: (cell: Expression) => Expression): Matrix => ({
+  kind: 'matrix',
+  rows: rows.map((row) => row.map(change)),
+});
 
 function unary(operator: string, { rows }: Matrix): Expression | undefined {
   if (operator === 'negate') return scale({ kind: 'matrix', rows }, (cell) => apply('negate', cell));
@@ -45,8 +53,8 @@ function determinant(rows: Rows): Expression | undefined {
   for (const [column, factor] of first.entries()) {
     const minor = determinant(others.map((row) => row.filter((_, at) => at !== column)));
     if (minor === undefined) return undefined;
-    const product = apply('multiply', factor, minor);
-    const term = column % 2 === 0 ? product : apply('negate', product);
+    const scaled = apply('multiply', factor, minor);
+    const term = column % 2 === 0 ? scaled : apply('negate', scaled);
     sum = sum === undefined ? term : apply('add', sum, term);
   }
   return sum;
@@ -83,9 +91,13 @@ function product(a: Rows, b: Rows): Matrix | undefined {
 
 function power(matrix: Matrix, exponent: Expression): Expression | undefined {
   if (exponent.kind === 'symbol' && /^(?:T|top)$/.test(exponent.name)) {
-    return { kind: 'matrix', rows: matrix.rows[0]?.map((_, column) => matrix.rows.flatMap((row) => row[column] ?? [])) ?? [] };
+    return {
+      kind: 'matrix',
+      rows: matrix.rows[0]?.map((_, column) => matrix.rows.flatMap((row) => row[column] ?? [])) ?? [],
+    };
   }
-  if (exponent.kind !== 'number' || exponent.value.d !== 1n || exponent.value.n < 1n || exponent.value.n > 4n) return undefined;
+  if (exponent.kind !== 'number' || exponent.value.d !== 1n || exponent.value.n < 1n || exponent.value.n > 4n)
+    return undefined;
   let result: Matrix | undefined = matrix;
   for (let times = 1n; times < exponent.value.n; times++) result = result && product(result.rows, matrix.rows);
   return result;
@@ -113,5 +125,7 @@ export function compareMatrices(answer: Expression, reference: Expression, conte
 function rowsOf(expression: Expression, other: Expression): Rows | undefined {
   if (expression.kind === 'matrix') return expression.rows;
   if (expression.kind !== 'tuple' || other.kind !== 'matrix') return undefined;
-  return other.rows.length === 1 && other.rows[0]?.length !== 1 ? [expression.items] : expression.items.map((item) => [item]);
+  return other.rows.length === 1 && other.rows[0]?.length !== 1
+    ? [expression.items]
+    : expression.items.map((item) => [item]);
 }

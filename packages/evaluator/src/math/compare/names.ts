@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionOf, isScalar } from '../expression.ts';
+import type { Expression, ExpressionOf } from '../expression.ts';
 import { canonicalKey } from './canonical.ts';
 
 /** Whether an expression only names what is asked for: `x`, `f(x)`, `AB`, `(x, y)`, `NO/BO`, `∠A`, `sin A`. */
@@ -19,8 +19,11 @@ export function isName(expression: Expression): boolean {
       const { operator, operands } = expression;
       if (operator.startsWith('call:')) return true;
       if (operator === 'multiply') return operands.every(isCapital);
-      if (operator === 'divide' || /^(?:abs|norm|sin|cos|tan|cot|max|min|det|deg)$/.test(operator)) return operands.every(isName);
-      return operator === 'power' && operands[0] !== undefined && isCapital(operands[0]) && operands[1]?.kind === 'number';
+      if (operator === 'divide' || /^(?:abs|norm|sin|cos|tan|cot|max|min|det|deg)$/.test(operator))
+        return operands.every(isName);
+      return (
+        operator === 'power' && operands[0] !== undefined && isCapital(operands[0]) && operands[1]?.kind === 'number'
+      );
     }
     default:
       return false;
@@ -50,7 +53,7 @@ export function assignmentOf(expression: Expression): Assignment | undefined {
 }
 
 /** Drops what follows a sign of approximation, unless only a name stands before it. */
-export function withoutApproximations(relation: ExpressionOf<'relation'>): ExpressionOf<'relation'> {
+function withoutApproximations(relation: ExpressionOf<'relation'>): ExpressionOf<'relation'> {
   const at = relation.operators.indexOf('≈');
   if (at < 0) return relation;
   const [first] = relation.operands;
@@ -80,8 +83,25 @@ export function isSameName(a: Expression, b: Expression): boolean {
 /** The letter of `x`, `x_1` and `x_2`. */
 export function stem(name: Expression): string {
   if (name.kind === 'symbol') return name.name.replace(/_.*$|'+$/, '');
-  if (name.kind === 'apply' && name.operator.startsWith('call:') && name.operator.endsWith('_')) return name.operator.slice(5, -1);
+  if (name.kind === 'apply' && name.operator.startsWith('call:') && name.operator.endsWith('_'))
+    return name.operator.slice(5, -1);
   return canonicalKey(name);
 }
 
-export const isPlainValue = (expression: Expression): boolean => isScalar(expression) || expression.kind === 'tuple';
+/** `x = kπ, k ∈ ℤ` without what it says of k. */
+export function withoutConditions(expression: Expression): Expression {
+  if (expression.kind !== 'list') return expression;
+  const items = expression.items.filter((item) => !isCondition(item));
+  const [only] = items;
+  if (items.length === expression.items.length || only === undefined) return expression;
+  return items.length === 1 ? only : { ...expression, items };
+}
+
+function isCondition(item: Expression): boolean {
+  return (
+    item.kind === 'relation' &&
+    item.operators[0] === '∈' &&
+    item.operands[1]?.kind === 'named-set' &&
+    item.operands[1].name !== 'empty'
+  );
+}

@@ -20,7 +20,10 @@ export interface Piece {
 
 const NOWHERE: RealSet = [];
 const EVERYWHERE: RealSet = [
-  { low: { at: new Real(-Infinity), expression: MINUS_INFINITY, closed: false }, high: { at: new Real(Infinity), expression: INFINITY, closed: false } },
+  {
+    low: { at: new Real(-Infinity), expression: MINUS_INFINITY, closed: false },
+    high: { at: new Real(Infinity), expression: INFINITY, closed: false },
+  },
 ];
 
 /** The set that an expression describes by intervals and points; undefined where an end has no value. */
@@ -58,7 +61,13 @@ export function unionOf(sets: readonly (RealSet | undefined)[]): RealSet | undef
   return normalise(pieces);
 }
 
-export function piece(low: Expression, high: Expression, lowClosed: boolean, highClosed: boolean, context: Context): RealSet | undefined {
+export function piece(
+  low: Expression,
+  high: Expression,
+  lowClosed: boolean,
+  highClosed: boolean,
+  context: Context,
+): RealSet | undefined {
   const [from, to] = [position(low, context), position(high, context)];
   if (from === undefined || to === undefined) return undefined;
   const isEmpty = from.gt(to) || (from.eq(to) && !(lowClosed && highClosed));

@@ -1,4 +1,11 @@
-import { apply, contains, type Expression, type ExpressionOf, freeSymbols, type RelationOperator } from '../expression.ts';
+import {
+  apply,
+  contains,
+  type Expression,
+  type ExpressionOf,
+  freeSymbols,
+  type RelationOperator,
+} from '../expression.ts';
 import { divide, isReal, isSame } from '../value/complex.ts';
 import { all, type Context, equal, type Outcome, undecided, unequal } from './context.ts';
 import { ENOUGH, samples } from './sample.ts';
@@ -7,7 +14,11 @@ import { show } from './show.ts';
 const MIRRORED: Readonly<Record<string, RelationOperator>> = { '<': '>', '>': '<', '≤': '≥', '≥': '≤' };
 
 /** Compares two relations that are neither assignments nor sets of real numbers. */
-export function compareRelations(answer: ExpressionOf<'relation'>, reference: ExpressionOf<'relation'>, context: Context): Outcome {
+export function compareRelations(
+  answer: ExpressionOf<'relation'>,
+  reference: ExpressionOf<'relation'>,
+  context: Context,
+): Outcome {
   const [a, b] = [oriented(answer), oriented(reference)];
   if (a.operators.join() !== b.operators.join()) {
     return unequal(`${show(answer)} against ${show(reference)}: different signs of relation`);
@@ -39,7 +50,11 @@ function oriented(relation: ExpressionOf<'relation'>): ExpressionOf<'relation'> 
 }
 
 /** Whether one difference of sides is a constant (for an order: positive) multiple of the other at every point. */
-function proportional(answer: ExpressionOf<'relation'>, reference: ExpressionOf<'relation'>, context: Context): Outcome {
+function proportional(
+  answer: ExpressionOf<'relation'>,
+  reference: ExpressionOf<'relation'>,
+  context: Context,
+): Outcome {
   const [f, g] = [difference(answer), difference(reference)];
   const fallback = `${show(answer)} against ${show(reference)}`;
   if (f === undefined || g === undefined) return unequal(fallback);
@@ -65,6 +80,7 @@ function proportional(answer: ExpressionOf<'relation'>, reference: ExpressionOf<
 
 function difference({ operands: [left, right] }: ExpressionOf<'relation'>): Expression | undefined {
   if (left === undefined || right === undefined) return undefined;
-  const isNumber = (side: Expression): boolean => !contains(side, ({ kind }) => !/^(?:number|constant|symbol|apply|binder)$/.test(kind));
+  const isNumber = (side: Expression): boolean =>
+    !contains(side, ({ kind }) => !/^(?:number|constant|symbol|apply|binder)$/.test(kind));
   return isNumber(left) && isNumber(right) ? apply('add', left, apply('negate', right)) : undefined;
 }

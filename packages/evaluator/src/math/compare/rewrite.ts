@@ -21,7 +21,12 @@ export function mapChildren(expression: Expression, change: (part: Expression) =
       return { ...expression, value: change(expression.value) };
     case 'binder': {
       const { from, to } = expression;
-      return { ...expression, body: change(expression.body), ...(from && { from: change(from) }), ...(to && { to: change(to) }) };
+      return {
+        ...expression,
+        body: change(expression.body),
+        ...(from && { from: change(from) }),
+        ...(to && { to: change(to) }),
+      };
     }
     default:
       return expression;

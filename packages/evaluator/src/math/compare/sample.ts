@@ -8,7 +8,7 @@ import { type Rational, rational, toText } from '../value/rational.ts';
 import type { Context } from './context.ts';
 
 /** Values at one point. */
-export interface Sample {
+interface Sample {
   point: ReadonlyMap<string, Rational>;
   a: Complex;
   b: Complex;

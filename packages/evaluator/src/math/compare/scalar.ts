@@ -11,19 +11,29 @@ import { show } from './show.ts';
  */
 export function compareScalars(answer: Expression, reference: Expression, context: Context): Outcome {
   context.budget.check();
-  if (canonicalKey(answer) === canonicalKey(reference)) return equal(`${show(answer)} and ${show(reference)} have the same form`);
+  if (canonicalKey(answer) === canonicalKey(reference))
+    return equal(`${show(answer)} and ${show(reference)} have the same form`);
   const symbols = freeSymbols(reference, freeSymbols(answer));
-  const outcome = symbols.size === 0 ? compareClosed(answer, reference, context) : compareAtPoints(answer, reference, context);
+  const outcome =
+    symbols.size === 0 ? compareClosed(answer, reference, context) : compareAtPoints(answer, reference, context);
   if (outcome.verdict !== 'undecided') return outcome;
-  if (!mayNeedAlgebra(answer) && !mayNeedAlgebra(reference)) return unequal(`${show(answer)} against ${show(reference)}: ${outcome.reason}`);
+  if (!algebraMayKnow(answer, reference))
+    return undecided(`${show(answer)} against ${show(reference)}: ${outcome.reason}`);
   const isEqual = context.algebra(answer, reference);
   if (isEqual === undefined) return undecided(`${show(answer)} against ${show(reference)}: ${outcome.reason}`);
-  return isEqual ? equal(`${show(answer)} = ${show(reference)} by computer algebra`) : unequal(`${show(answer)} ≠ ${show(reference)} by computer algebra`);
+  return isEqual
+    ? equal(`${show(answer)} = ${show(reference)} by computer algebra`)
+    : unequal(`${show(answer)} ≠ ${show(reference)} by computer algebra`);
 }
 
-/** Values that do not exist for want of a definition are no matter for algebra: `\ldots` and names with a bar. */
-function mayNeedAlgebra(expression: Expression): boolean {
-  return !contains(expression, (part) => part.kind === 'symbol' && /[…(]/.test(part.name));
+/**
+ * Whether algebra may know more: of expressions with variables, and of sums, integrals and limits. Of numbers too large
+ * to work out it does not (it takes two infinities for equal), nor of dots and names with a bar.
+ */
+function algebraMayKnow(answer: Expression, reference: Expression): boolean {
+  const sides = [answer, reference];
+  if (sides.some((side) => contains(side, (part) => part.kind === 'symbol' && /[…(]/.test(part.name)))) return false;
+  return sides.some((side) => freeSymbols(side).size > 0 || contains(side, (part) => part.kind === 'binder'));
 }
 
 function compareAtPoints(answer: Expression, reference: Expression, context: Context): Outcome {

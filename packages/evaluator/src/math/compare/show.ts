@@ -34,11 +34,16 @@ function plain(expression: Expression): string {
     case 'named-set':
       return expression.name === 'empty' ? '∅' : `the ${expression.name}`;
     case 'relation':
-      return expression.operands.map((operand, at) => `${plain(operand)} ${expression.operators[at] ?? ''} `).join('').trim();
+      return expression.operands
+        .map((operand, at) => `${plain(operand)} ${expression.operators[at] ?? ''} `)
+        .join('')
+        .trim();
     case 'matrix':
       return `[${expression.rows.map((row) => row.map(plain).join(', ')).join('; ')}]`;
     case 'quantity':
-      return expression.unit === '$' ? `$${plain(expression.value)}` : `${plain(expression.value)} ${expression.unit}`.replace(/ (?=[%°])/, '');
+      return expression.unit === '$'
+        ? `$${plain(expression.value)}`
+        : `${plain(expression.value)} ${expression.unit}`.replace(/ (?=[%°])/, '');
     case 'based':
       return `${expression.digits} in base ${expression.base}`;
     case 'ratio':
@@ -58,7 +63,8 @@ function plainApply(operator: string, operands: readonly Expression[]): string {
   if (operator === 'add' && b?.kind === 'apply' && b.operator === 'negate' && b.operands[0] !== undefined) {
     return `${plain(a)} - ${wrapped(b.operands[0], 'multiply')}`;
   }
-  if (sign !== undefined && b !== undefined) return `${wrapped(a, operator)}${sign}${wrapped(b, operator === 'multiply' ? operator : `${operator}-right`)}`;
+  if (sign !== undefined && b !== undefined)
+    return `${wrapped(a, operator)}${sign}${wrapped(b, operator === 'multiply' ? operator : `${operator}-right`)}`;
   return `${operator.replace('call:', '').replace(/_$/, '')}(${operands.map(plain).join(', ')})`;
 }
 
@@ -67,6 +73,8 @@ const RANK: Readonly<Record<string, number>> = { add: 1, 'plus-minus': 1, negate
 /** In brackets where it binds less than what it stands in. */
 function wrapped(expression: Expression, outer: string): string {
   const rank = expression.kind === 'apply' ? (RANK[expression.operator] ?? 4) : 4;
-  const outerRank = (RANK[outer.replace('-right', '')] ?? 0) + (/^(?:divide|power)/.test(outer) && outer.endsWith('-right') ? 0.5 : outer === 'power' ? 0.5 : 0);
+  const outerRank =
+    (RANK[outer.replace('-right', '')] ?? 0) +
+    (/^(?:divide|power)/.test(outer) && outer.endsWith('-right') ? 0.5 : outer === 'power' ? 0.5 : 0);
   return rank < outerRank ? `(${plain(expression)})` : plain(expression);
 }

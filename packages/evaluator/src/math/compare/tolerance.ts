@@ -22,7 +22,8 @@ export function withinTolerance(answer: Valued, reference: Valued, tolerance: To
     return equal(`${shownA} = ${shownB} to the decimals written (a machine's rounding)`);
   }
   const { precision, relative, percentFactor } = tolerance;
-  if (precision !== undefined && isRounded(a, b, precision)) return equal(`${shownA} = ${shownB} rounded to ${precision} decimals`);
+  if (precision !== undefined && isRounded(a, b, precision))
+    return equal(`${shownA} = ${shownB} rounded to ${precision} decimals`);
   if (relative === 0) return undefined;
   for (const factor of percentFactor ? ['1', '100', '0.01'] : ['1']) {
     const target = multiply(b, real(factor));

@@ -1,4 +1,17 @@
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /** Words without what does not change them: capitals, articles, punctuation, quotation marks. */
 export function normaliseWords(text: string): string {
@@ -10,16 +23,20 @@ export function normaliseWords(text: string): string {
     .replace(/\b(?:the|a|an)\s+(?=\w)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+  if (/^(?:dne|d\.n\.e|does not exist|undefined|not defined)$/.test(plain)) return 'undefined';
   return readDate(plain) ?? plain;
 }
 
 /** Whether a text is a date with the name of its month. */
-export const isDate = (text: string): boolean => /[a-z]/i.test(text) && /^(?:\d{4}|any year)-\d\d-\d\d$/.test(normaliseWords(text));
+export const isDate = (text: string): boolean =>
+  /[a-z]/i.test(text) && /^(?:\d{4}|any year)-\d\d-\d\d$/.test(normaliseWords(text));
 
 /** `april 30 1789`, `30 april, 1789` and `1789-04-30` as the last. */
 function readDate(text: string): string | undefined {
   const clean = text.replace(/(\d)(?:st|nd|rd|th)\b/g, '$1').replaceAll(',', ' ');
-  const day = /^(?:([a-z]+)\.?\s+(\d{1,2})|(\d{1,2})\s+(?:of\s+)?([a-z]+)\.?)(?:\s+(\d{4}))?$/.exec(clean.replace(/\s+/g, ' '));
+  const day = /^(?:([a-z]+)\.?\s+(\d{1,2})|(\d{1,2})\s+(?:of\s+)?([a-z]+)\.?)(?:\s+(\d{4}))?$/.exec(
+    clean.replace(/\s+/g, ' '),
+  );
   const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/.exec(clean);
   const join = (...parts: (string | number)[]): string => parts.map((part) => String(part).padStart(2, '0')).join('-');
   if (iso !== null) return join(iso[1] ?? '', iso[2] ?? '', iso[3] ?? '');
@@ -41,5 +58,8 @@ export function choiceLetter(text: string): string | undefined {
 /** The letter with which an answer begins that also says what the letter stands for: `(C) 42`, `C: 42`. */
 export function leadingLetter(text: string): string | undefined {
   const plain = text.replace(/\\(?:text[a-z]*|mbox|mathrm|mathbf|left|right)(?![A-Za-z])|[{}$*]/g, '').trim();
-  return /^(?:\(([A-Z])\)|([A-Z])[).:])\s*\S/.exec(plain)?.slice(1).find((letter) => letter !== undefined);
+  return /^(?:\(([A-Z])\)|([A-Z])\)|([A-Z])[.:](?=\s))\s*\S/
+    .exec(plain)
+    ?.slice(1)
+    .find((letter) => letter !== undefined);
 }

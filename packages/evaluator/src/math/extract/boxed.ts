@@ -5,22 +5,27 @@ interface Box {
   end: number;
 }
 
+/** Boxes before these are not looked at. */
+const MAX_BOXES = 64;
 const OPENING = /\\+(?:boxed|fbox|framebox)(?![A-Za-z])\s*/g;
 
 /** Boxes from left to right, also with nested braces, without braces (`\boxed 5`), and cut off before they close. */
 function findBoxes(text: string): Box[] {
   const boxes: Box[] = [];
-  for (const match of text.matchAll(OPENING)) {
+  for (const match of [...text.matchAll(OPENING)].slice(-MAX_BOXES)) {
     const start = match.index;
     const from = start + match[0].length;
     const { content, end } = text[from] === '{' ? balanced(text, from) : bareArgument(text, from);
     if (content.trim() !== '') boxes.push({ content: content.trim(), start, end });
   }
-  return boxes.filter((box, at) => !boxes.some((outer, other) => other < at && outer.end >= box.end && !isDeeper(outer, box)));
+  return boxes.filter(
+    (box, at) => !boxes.some((outer, other) => other < at && outer.end >= box.end && !isDeeper(outer, box)),
+  );
 }
 
 /** A box in a box: the inner one stays where it is all there is. */
-const isDeeper = (outer: Box, inner: Box): boolean => /^\\+f?boxed\s*\{/.test(outer.content) && outer.content.length > inner.content.length;
+const isDeeper = (outer: Box, inner: Box): boolean =>
+  /^\\+f?boxed\s*\{/.test(outer.content) && outer.content.length > inner.content.length;
 
 function balanced(text: string, open: number): { content: string; end: number } {
   let depth = 0;

@@ -1,7 +1,7 @@
 import type { MatchType } from '../options.ts';
 
 /** A formula or number in a text. */
-export interface Found {
+interface Found {
   text: string;
   start: number;
   end: number;
@@ -9,13 +9,18 @@ export interface Found {
 
 const FORMULA =
   /\$\$([^$]+)\$\$|(?<!\\)\$((?:\\.|[^$\\])+)\$|\\\(([^]*?)\\\)|(?<!\\)\\\[([^]*?)\\\]|\\begin\{(?:equation|align|displaymath|math|gather)\*?\}([^]*?)\\end\{(?:equation|align|displaymath|math|gather)\*?\}/g;
-const NUMBER = /(?<![\w.\\])[-−–]?(?:\\?\$\s?)?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+]?\d+)?(?:\s*\/\s*\d+(?![\d/]))?(?:\s*%)?/g;
+const NUMBER =
+  /(?<![\w.\\])[-−–]?(?:\\?\$\s?)?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+]?\d+)?(?:\s*\/\s*\d+(?![\d/]))?(?:\s*%)?/g;
 
 /** Formulas between delimiters, and numbers outside of them, from left to right. */
-export function findExpressions(text: string, types: ReadonlySet<MatchType>): Found[] {
+function findExpressions(text: string, types: ReadonlySet<MatchType>): Found[] {
   const formulas: Found[] = [];
   for (const match of text.matchAll(FORMULA)) {
-    const content = match.slice(1).find((group) => group !== undefined)?.trim() ?? '';
+    const content =
+      match
+        .slice(1)
+        .find((group) => group !== undefined)
+        ?.trim() ?? '';
     if (content === '' || isProseBetweenDollars(match[0], content)) continue;
     formulas.push({ text: content, start: match.index, end: match.index + match[0].length });
   }
@@ -32,14 +37,20 @@ export function findExpressions(text: string, types: ReadonlySet<MatchType>): Fo
 
 /** `$5 and pays $` is no formula but two prices. */
 function isProseBetweenDollars(whole: string, content: string): boolean {
-  return whole.startsWith('$') && !whole.startsWith('$$') && /(?<![\\{A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}/.test(content.replace(/\\text[a-z]*\{[^{}]*\}/g, ''));
+  return (
+    whole.startsWith('$') &&
+    !whole.startsWith('$$') &&
+    /(?<![\\{A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{2,}/.test(content.replace(/\\text[a-z]*\{[^{}]*\}/g, ''))
+  );
 }
 
 /** The last formula or number; one that is only the name of something gives way to one that is not. */
 export function lastExpression(text: string, types: ReadonlySet<MatchType>): string | undefined {
   const found = findExpressions(text, types);
-  const isName = ({ text: content }: Found): boolean => /^(?:[A-Za-z]|[fgh]\([a-z]\)|\([a-z](?:,\s*[a-z])+\)|\\[a-z]+)$/.test(content);
-  const isDenied = ({ start }: Found): boolean => /\bnot\s+(?:equal to\s+)?$/i.test(text.slice(Math.max(0, start - 20), start));
+  const isName = ({ text: content }: Found): boolean =>
+    /^(?:[A-Za-z]|[fgh]\([a-z]\)|\([a-z](?:,\s*[a-z])+\)|\\[a-z]+)$/.test(content);
+  const isDenied = ({ start }: Found): boolean =>
+    /\bnot\s+(?:equal to\s+)?$/i.test(text.slice(Math.max(0, start - 20), start));
   const candidates = found.filter((item) => !isDenied(item));
   return (candidates.findLast((item) => !isName(item)) ?? candidates.at(-1))?.text;
 }

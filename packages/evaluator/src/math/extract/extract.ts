@@ -8,7 +8,16 @@ import { answerIn, answerPhrase, finalAnswerPhrase, firstSentence, isFormula, st
 /** An answer found in a text, and the rule that found it, for the reason of the verdict. */
 export interface ExtractedAnswer {
   answer: string;
-  rule: 'final_answer' | 'answer tag' | 'box' | 'final answer phrase' | 'hash marks' | 'bare value' | 'answer phrase' | 'last expression';
+  rule:
+    | 'final_answer'
+    | 'answer tag'
+    | 'box'
+    | 'final answer phrase'
+    | 'hash marks'
+    | 'bare value'
+    | 'answer phrase'
+    | 'last expression'
+    | 'last words';
 }
 
 /** What {@link extractAnswer} may use. */
@@ -31,7 +40,9 @@ const MAX_SEARCHED = 200_000;
  */
 export function extractAnswer(text: string, options: ExtractionOptions = {}): ExtractedAnswer | undefined {
   const types = new Set(options.matchTypes ?? ALL);
-  const searched = withoutThinking(withoutChatMarks(text.slice(-MAX_SEARCHED))).replace(/[\b]oxed/g, '\\boxed').trim();
+  const searched = withoutThinking(withoutChatMarks(text.slice(-MAX_SEARCHED)))
+    .replace(/[\b]oxed/g, '\\boxed')
+    .trim();
   if (searched === '') return undefined;
   const call = lastFinalAnswerCall(searched);
   if (call !== undefined) return { answer: unwrapped(call), rule: 'final_answer' };
@@ -50,7 +61,17 @@ export function extractAnswer(text: string, options: ExtractionOptions = {}): Ex
   const inPhrase = phrase && answerIn(phrase, types);
   if (inPhrase) return { answer: inPhrase, rule: 'answer phrase' };
   const last = (options.fallback ?? true) ? lastExpression(searched, types) : undefined;
-  return last === undefined ? undefined : { answer: last, rule: 'last expression' };
+  if (last !== undefined) return { answer: last, rule: 'last expression' };
+  const words = (options.fallback ?? true) && types.has('string') ? lastWords(searched) : undefined;
+  return words === undefined ? undefined : { answer: words, rule: 'last words' };
+}
+
+/** One to three words at the end of a text behind "is": "The function is even." */
+function lastWords(text: string): string | undefined {
+  const words = /\b(?:is|are|on|was)\s+((?:an?\s+|the\s+)?[^\s.,!?]+(?:\s+[^\s.,!?]+)?)[.!]?\s*$/.exec(
+    text.slice(-400),
+  )?.[1];
+  return words === undefined || /\b(?:not|this|that|it|be|answer|what)\b/.test(words) ? undefined : words;
 }
 
 /** Text up to where a chat model began another turn. */
@@ -69,7 +90,11 @@ function withoutThinking(text: string): string {
 function lastTag(text: string): string | undefined {
   const open = text.toLowerCase().lastIndexOf('<answer>');
   if (open < 0) return undefined;
-  const content = text.slice(open + '<answer>'.length).split(/<\/answer>/i)[0]?.trim() ?? '';
+  const content =
+    text
+      .slice(open + '<answer>'.length)
+      .split(/<\/answer>/i)[0]
+      ?.trim() ?? '';
   return content === '' ? undefined : content;
 }
 
@@ -82,14 +107,14 @@ function unwrapped(value: string): string {
 }
 
 /** Words outside of commands: without them a text that is no formula that we know is still one. */
-const hasProse = (text: string): boolean => /[A-Za-z]{3}/.test(text.replace(/\\[A-Za-z]+/g, ''));
+const hasProse = (text: string): boolean => /[A-Za-z]{3}|[\u4e00-\u9fff]{2}/.test(text.replace(/\\[A-Za-z]+/g, ''));
 
 /** The whole text where it is a formula, or a few words that are no sentence. */
 function bareValue(text: string, types: ReadonlySet<MatchType>): string | undefined {
   if (text.length > 4_096 || /\banswers?\b/i.test(text)) return undefined;
   const bare = stripMarks(text);
   if (types.has('string') && leadingLetter(bare) !== undefined && !bare.includes('\n')) return bare;
-  const isLatex = /[\\$]/.test(bare);
+  const isLatex = /[\\$]/.test(text);
   if (isFormula(bare)) return types.has(isLatex ? 'latex' : 'expr') || types.has('string') ? bare : undefined;
   if (types.has('string') && (isDate(bare) || !hasProse(bare))) return bare;
   const isShort = bare.split(/\s+/).length <= 6 && firstSentence(bare) === bare && !/\b(?:is|are)\b/i.test(bare);

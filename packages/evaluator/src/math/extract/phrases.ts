@@ -35,7 +35,11 @@ export function firstSentence(text: string): string {
       const isDisplay = text[at + 1] === '$';
       close = isDisplay ? '$$' : '$';
       at += isDisplay ? 1 : 0;
-    } else if (text[at] === '\n' || two === '<|' || /^[.!?。](?:\s+[A-Z*#\n]|\s*$|\s*\n)/.test(text.slice(at, at + 4))) {
+    } else if (
+      text[at] === '\n' ||
+      two === '<|' ||
+      /^[.!?。](?:\s+[A-Z*#\n]|\s*$|\s*\n)/.test(text.slice(at, at + 4))
+    ) {
       return text.slice(start, at).trim();
     }
   }
@@ -54,12 +58,21 @@ export function answerIn(phrase: string, types: ReadonlySet<MatchType>): string 
   return types.has('string') && words.split(/\s+/).length <= 8 ? words : undefined;
 }
 
-/** Without marks of emphasis, quotation marks and the full stop around it. */
+/** Without marks of emphasis, quotation marks, delimiters and the full stop around it. */
 export function stripMarks(text: string): string {
+  const bare = withoutEmphasis(text);
+  const formula = /^(?:\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(([^]+)\\\)|\\\[([^]+)\\\])$/
+    .exec(bare)
+    ?.slice(1)
+    .find((group) => group !== undefined);
+  return formula === undefined || /\\[()[\]]/.test(formula) ? bare : withoutEmphasis(formula);
+}
+
+function withoutEmphasis(text: string): string {
   return text
     .trim()
     .replace(/^(?:\*\*|__|`|["“])+|(?:\*\*|__|`|["”])+$/g, '')
-    .replace(/(?:\*\*|[.\s])+$/, '')
+    .replace(/(?:\*\*|\s|(?<!\.)\.)+$/, '')
     .trim();
 }
 

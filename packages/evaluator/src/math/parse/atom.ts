@@ -40,7 +40,7 @@ export function parseAtom(cursor: Cursor): Expression {
 
 function numberAtom(cursor: Cursor, text: string): Expression {
   const digits = text.replace(/\.$/, '');
-  if (/^repeat:/.test(cursor.peek().text) && cursor.peek().type === 'text' && text.includes('.')) {
+  if (cursor.peek().text.startsWith('repeat:') && cursor.peek().type === 'text' && text.includes('.')) {
     return repeating(text, cursor.next().text.slice('repeat:'.length));
   }
   const suffix = cursor.peek();
@@ -104,11 +104,17 @@ function letterAtom(cursor: Cursor): Expression {
   if (letter === 'I' && isStarred) return constant('i');
   if (letter === 'e' || letter === 'i') return constant(letter);
   const isCalled = following.type === 'mark' && following.text === '(' && !following.space;
-  if (/^[fghFG]$/.test(letter) && isCalled) return callOf(cursor, letter);
+  if (isCalled && (/^[fghFG]$/.test(letter) || isDefinition(cursor))) return callOf(cursor, letter);
   if (following.type === 'number' && !following.space && /^\d+$/.test(following.text)) {
     return symbol(`${letter}_${cursor.next().text}`);
   }
   return symbol(letter);
+}
+
+/** `P(x) =` gives a name to a function, whatever its letter. */
+function isDefinition(cursor: Cursor): boolean {
+  const [variable, close, sign] = [1, 2, 3].map((ahead) => cursor.peek(ahead));
+  return variable?.type === 'word' && variable.text.length === 1 && close?.text === ')' && sign?.text === '=';
 }
 
 function markAtom(cursor: Cursor): Expression {
@@ -123,4 +129,3 @@ function markAtom(cursor: Cursor): Expression {
   }
   throw new Unreadable(`“${text}” where a value is expected`);
 }
-

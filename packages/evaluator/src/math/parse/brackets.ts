@@ -34,7 +34,9 @@ function closeBracket(cursor: Cursor, open: '(' | '['): Expression {
   }
   if (inside.kind !== 'list' || inside.joined === 'or') return inside;
   const [low, high] = inside.items;
-  const isInfinite = inside.items.some((item) => contains(item, ({ kind, ...part }) => kind === 'constant' && 'name' in part && part.name === 'infinity'));
+  const isInfinite = inside.items.some((item) =>
+    contains(item, ({ kind, ...part }) => kind === 'constant' && 'name' in part && part.name === 'infinity'),
+  );
   if (inside.items.length === 2 && isInfinite && low !== undefined && high !== undefined) {
     return { kind: 'interval', low, high, lowClosed, highClosed };
   }

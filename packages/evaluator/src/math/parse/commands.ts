@@ -83,7 +83,8 @@ function root(cursor: Cursor): Expression {
 
 /** Unlike LaTeX, `\sqrt12` is the root of twelve. */
 function rootArgument(cursor: Cursor): Expression {
-  if (cursor.peek().type === 'number') return { kind: 'number', value: fromDecimal(cursor.next().text.replace(/\.$/, '')) };
+  if (cursor.peek().type === 'number')
+    return { kind: 'number', value: fromDecimal(cursor.next().text.replace(/\.$/, '')) };
   return argument(cursor);
 }
 

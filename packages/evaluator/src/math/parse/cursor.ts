@@ -3,10 +3,10 @@ import type { Expression } from '../expression.ts';
 import { type Token, Unreadable } from './lexer.ts';
 
 /** Reads one part of an answer at the cursor. @throws Unreadable where there is none */
-export type Rule = (cursor: Cursor) => Expression;
+type Rule = (cursor: Cursor) => Expression;
 
 /** The rules that others deeper down need again: brackets hold whole lists, arguments hold products. */
-export interface Rules {
+interface Rules {
   list: Rule;
   sum: Rule;
   product: Rule;
@@ -81,13 +81,19 @@ export class Cursor {
     const token = this.peek();
     const rest = token.text.slice(length);
     if (rest === '') return this.next();
-    this.#tokens.splice(this.#at, 1, { ...token, text: token.text.slice(0, length) }, { ...token, text: rest, space: false });
+    this.#tokens.splice(
+      this.#at,
+      1,
+      { ...token, text: token.text.slice(0, length) },
+      { ...token, text: rest, space: false },
+    );
     return this.next();
   }
 
   /** Runs a part of the parser one level deeper. @throws NotComparable past the limit of nesting */
   nested<T>(part: () => T): T {
-    if (++this.#depth > MAX_NESTING) throw new NotComparable(`not comparable: nested more than ${MAX_NESTING} levels deep`);
+    if (++this.#depth > MAX_NESTING)
+      throw new NotComparable(`not comparable: nested more than ${MAX_NESTING} levels deep`);
     try {
       return part();
     } finally {

@@ -53,7 +53,7 @@ function named(name: string, operands: readonly Expression[], base: Expression |
 function logBase(cursor: Cursor): Expression {
   const token = cursor.peek();
   if (token.type !== 'number') return scriptArgument(cursor);
-  const digits = /^10/.test(token.text) ? cursor.split(2) : cursor.split(1);
+  const digits = token.text.startsWith('10') ? cursor.split(2) : cursor.split(1);
   return integer(BigInt(digits.text));
 }
 

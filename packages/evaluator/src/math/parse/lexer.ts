@@ -45,7 +45,10 @@ export function tokenize(text: string): Token[] {
     } else if (type === 'command' && TEXT_COMMANDS.has(name)) {
       const group = readGroup(text, at);
       at = group.end;
-      tokens.push(...textTokens(name, group.inside, space, text.slice(at)));
+      const isUnit =
+        /^\W*[msghLNJWVK]\W*$/.test(group.inside) && /^(?:mathrm|rm)$/.test(name) && tokens.at(-1)?.type === 'number';
+      if (isUnit) tokens.push({ type: 'text', text: group.inside.replace(/\W/g, ''), space });
+      else tokens.push(...textTokens(name, group.inside, space, text.slice(at)));
     } else tokens.push({ type, text: type === 'command' ? name : found, space });
   }
   tokens.push({ type: 'stop', text: '', space: true });
@@ -86,7 +89,8 @@ function textTokens(command: string, inside: string, space: boolean, rest: strin
   if (/^(?:overline|overrightarrow|vec|hat|bar|widehat|dot|tilde|overarc)$/.test(command)) {
     return [{ type: 'text', text: `name:${command}(${content.replace(/\s+/g, '')})`, space }];
   }
-  const isSingleName = /^(?:math|rm|bf|operatorname)/.test(command) && (content.length === 1 || isFunctionName(content));
+  const isSingleName =
+    /^(?:math|rm|bf|operatorname)/.test(command) && (content.length === 1 || isFunctionName(content));
   const isWord = /[A-Za-z\u00c0-\u024f\u4e00-\u9fff]/.test(content) && !isSingleName;
   if (!isWord || (/\\(?:frac|sqrt|pi)|\d/.test(content) && !/[A-Za-z]{3}/.test(content.replace(/\\[A-Za-z]+/g, '')))) {
     return tokenize(content)

@@ -58,10 +58,14 @@ function takeSeparator(cursor: Cursor): Joined | undefined {
 }
 
 /** Values with signs of relation between them: `x = 5`, `-2 < x ≤ 7`. */
-export function parseRelation(cursor: Cursor): Expression {
+function parseRelation(cursor: Cursor): Expression {
   while (cursor.isMark('=') || cursor.isCommand('approx', 'therefore')) cursor.next();
-  const operands = [parseUnion(cursor)];
+  const operands: Expression[] = [];
   const operators: RelationOperator[] = [];
+  const { type, text } = cursor.peek();
+  // `> 5` says of something unnamed that it is more than 5.
+  const isHalf = (type === 'mark' || type === 'command') && /^[<>≤≥]$/.test(RELATIONS.get(text) ?? '');
+  operands.push(isHalf ? { kind: 'symbol', name: '?' } : parseUnion(cursor));
   for (;;) {
     cursor.takeMark('&');
     const operator = takeRelation(cursor);
@@ -93,17 +97,17 @@ function parseUnion(cursor: Cursor): Expression {
   let left = parseRatio(cursor);
   for (;;) {
     const { type, text } = cursor.peek();
-    const isU = type === 'word' && text === 'U' && cursor.peek(1).type === 'mark' && /^[([{]$/.test(cursor.peek(1).text);
+    const isU =
+      type === 'word' && text === 'U' && cursor.peek(1).type === 'mark' && /^[([{]$/.test(cursor.peek(1).text);
     const operator = isU ? 'union' : type === 'command' ? SET_OPERATORS.get(text) : undefined;
     const isMinus = type === 'mark' && text === '-' && left.kind === 'named-set';
     if (operator === undefined && !isMinus) break;
     cursor.next();
     left = { kind: 'set-operation', operator: operator ?? 'difference', left, right: parseRatio(cursor) };
   }
-  const [low] = [left];
   if (joinsRange(cursor)) {
     cursor.next();
-    return apply('range', low, parseRatio(cursor));
+    return apply('range', left, parseRatio(cursor));
   }
   return left;
 }

@@ -13,6 +13,8 @@ export function parseMatrix(cursor: Cursor): Expression {
     const width = rows[0]?.length ?? 0;
     if (rows.some((row) => row.length !== width)) throw new Unreadable('a matrix with rows of different lengths');
     const matrix: Expression = { kind: 'matrix', rows };
+    const isSystem = width === 1 && rows.every(([cell]) => cell?.kind === 'relation');
+    if (isSystem) return { kind: 'list', items: rows.flat(), joined: 'and' };
     return environment === 'vmatrix' ? apply('det', matrix) : matrix;
   }
   const items = rows.map((row): Expression => {
@@ -37,12 +39,6 @@ function readRows(cursor: Cursor, environment: string): Expression[][] {
     if (cursor.takeCommand('\\')) {
       if (row.length > 0) rows.push(row);
       row = [];
-    } else if (!cursor.takeMark('&')) row.push(cell(cursor));
+    } else if (!cursor.takeMark('&')) row.push(cursor.rules.list(cursor));
   }
-}
-
-function cell(cursor: Cursor): Expression {
-  const inside = cursor.rules.list(cursor);
-  // In aligned formulas `&` stands before the sign of relation, not between columns.
-  return inside;
 }

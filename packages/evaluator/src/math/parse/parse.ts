@@ -6,7 +6,7 @@ import { tokenize, Unreadable } from './lexer.ts';
 import { parseList } from './list.ts';
 import { parseFactor, parseProduct, parseSum } from './scalar.ts';
 import { otherNumberReadings } from './thousands.ts';
-import { PHRASES } from './vocabulary.ts';
+import { PHRASES, TENS } from './vocabulary.ts';
 
 const RULES = { list: parseList, sum: parseSum, product: parseProduct, factor: parseFactor };
 
@@ -30,7 +30,10 @@ export function parseAnswer(raw: string): ParsedAnswer {
   const clean = cleanMath(raw);
   const first = readFormula(clean);
   const readings = first === undefined ? [] : [first];
-  const withUnit = clean.replace(/^([-+\d.,/ ]*\d)\s+([msghLlNJWV])$/, '$1 \\text{$2}');
+  const withUnit = clean.replace(
+    /^([-+\d.,/ ]*\d)\s+([msghLlNJWV]|[A-Za-z]{1,3}\/[a-z]{1,3})((?:\^\{?\d\}?)?)$/,
+    '$1 \\text{$2}$3',
+  );
   const quantity = withUnit === clean ? undefined : readFormula(withUnit);
   if (quantity !== undefined) readings.push(quantity);
   for (const other of otherNumberReadings(plainNumber(raw))) {
@@ -46,7 +49,7 @@ const plainNumber = (raw: string): string => raw.replace(/\\[()[\]]|\\?\$|[\s.]+
 
 function readFormula(clean: string): Expression | undefined {
   const words = plainWords(clean);
-  const phrase = PHRASES.get(words.toLowerCase());
+  const phrase = PHRASES.get(words.toLowerCase()) ?? spelledNumber(words);
   if (phrase === undefined && isWords(words)) return undefined;
   try {
     const cursor = new Cursor(tokenize(phrase ?? withBase(clean)), RULES);
@@ -56,6 +59,16 @@ function readFormula(clean: string): Expression | undefined {
     if (error instanceof Unreadable) return undefined;
     throw error;
   }
+}
+
+/** Twenty-one to ninety-nine in words. */
+function spelledNumber(words: string): string | undefined {
+  const [tens = '', ones, ...more] = words.toLowerCase().split(/[\s-]+/);
+  const ten = TENS.indexOf(tens);
+  const one = ones === undefined ? '0' : PHRASES.get(ones);
+  return ten < 0 || more.length > 0 || one === undefined || !/^\d$/.test(one)
+    ? undefined
+    : String(10 * (ten + 2) + Number(one));
 }
 
 /** `1011 (base 2)` as `1011_{2}`. */

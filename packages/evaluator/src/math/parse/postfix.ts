@@ -64,7 +64,8 @@ function subscripted(cursor: Cursor, base: Expression): Expression {
     if (value === undefined || base.value.d !== 1n) throw new Unreadable('a subscript that is no base');
     return based(base.value.n.toString(), value);
   }
-  if (base.kind !== 'symbol' && base.kind !== 'constant') throw new Unreadable('a subscript to something that is no name');
+  if (base.kind !== 'symbol' && base.kind !== 'constant')
+    throw new Unreadable('a subscript to something that is no name');
   const { name } = base;
   if (index.kind === 'number') return symbol(`${name}_${index.value.n.toString()}`);
   if (index.kind === 'text') return symbol(`${name}_${index.text}`);
@@ -86,7 +87,8 @@ function readIndex(cursor: Cursor): Expression {
   }
   const token = cursor.peek();
   if (token.type === 'text') return { kind: 'text', text: cursor.next().text.trim() };
-  if (token.type === 'number') return integer(BigInt(/^\d+$/.test(token.text) ? cursor.next().text : cursor.split(1).text));
+  if (token.type === 'number')
+    return integer(BigInt(/^\d+$/.test(token.text) ? cursor.next().text : cursor.split(1).text));
   if (token.type === 'word') {
     if (BASE_WORDS[token.text] !== undefined) return { kind: 'text', text: cursor.next().text };
     return symbol(cursor.split(1).text);

@@ -1,4 +1,4 @@
-import { type Expression } from '../expression.ts';
+import type { Expression } from '../expression.ts';
 import type { Cursor } from './cursor.ts';
 import { Unreadable } from './lexer.ts';
 
@@ -23,20 +23,28 @@ export function parsePythonCall(cursor: Cursor): Expression | undefined {
   const items = inside.kind === 'list' ? inside.items : [inside];
   if (text === 'FiniteSet') return { kind: 'set', items };
   if (text === 'Interval') return interval(items, variant);
-  if (text === 'Union') return items.reduce((left, right) => ({ kind: 'set-operation', operator: 'union', left, right }));
+  if (text === 'Union')
+    return items.reduce((left, right) => ({ kind: 'set-operation', operator: 'union', left, right }));
   return toMatrix(inside);
 }
 
 function interval([low, high]: readonly Expression[], variant: string): Expression {
   if (low === undefined || high === undefined) throw new Unreadable('an interval without two ends');
   const isOpen = variant === 'open';
-  return { kind: 'interval', low, high, lowClosed: !isOpen && variant !== 'Lopen', highClosed: !isOpen && variant !== 'Ropen' };
+  return {
+    kind: 'interval',
+    low,
+    high,
+    lowClosed: !isOpen && variant !== 'Lopen',
+    highClosed: !isOpen && variant !== 'Ropen',
+  };
 }
 
 /** Nested square brackets as a matrix; a flat list is a column. */
 export function toMatrix(expression: Expression): Expression {
   if (expression.kind !== 'tuple') throw new Unreadable('a matrix that is no list of rows');
   const rows = expression.items.map((row) => (row.kind === 'tuple' && row.brackets === '[]' ? row.items : [row]));
-  if (rows.some((row) => row.length !== rows[0]?.length)) throw new Unreadable('a matrix with rows of different lengths');
+  if (rows.some((row) => row.length !== rows[0]?.length))
+    throw new Unreadable('a matrix with rows of different lengths');
   return { kind: 'matrix', rows };
 }

@@ -64,5 +64,6 @@ function readUnitWords(cursor: Cursor): string {
 }
 
 function skipRemarks(cursor: Cursor): void {
-  while (isProse(cursor.peek()) && joiningWord(cursor.peek()) === undefined && cursor.peek().text.trim() !== 'to') cursor.next();
+  while (isProse(cursor.peek()) && joiningWord(cursor.peek()) === undefined && cursor.peek().text.trim() !== 'to')
+    cursor.next();
 }

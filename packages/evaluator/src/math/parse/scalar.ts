@@ -23,10 +23,7 @@ export function parseSum(cursor: Cursor): Expression {
 function takeSign(cursor: Cursor): '+' | '-' | '±' | '∓' | undefined {
   if (cursor.isMark('+', '-')) {
     const first = cursor.next().text;
-    if (first === '+' && cursor.isMark('-') && cursor.peek(1).text !== '-') {
-      cursor.next();
-      return cursor.peek().space ? '-' : '±';
-    }
+    if (first === '+' && cursor.takeMark('-')) return '-';
     return first === '+' ? '+' : '-';
   }
   if (cursor.takeCommand('pm')) return '±';
@@ -100,10 +97,8 @@ function mixedNumber(cursor: Cursor, whole: Expression): Expression | undefined 
     cursor.back(start);
     return undefined;
   }
-  if (cursor.peek().type !== 'number' && cursor.peek().text !== '-') return undefined;
-  const hyphen = cursor.isMark('-') && !cursor.peek().space && !cursor.peek(1).space;
-  if (hyphen && cursor.peek(2).text === '/') cursor.next();
-  if (cursor.peek().type === 'number' && cursor.peek(1).text === '/' && cursor.peek(2).type === 'number') {
+  if (cursor.peek().type !== 'number') return undefined;
+  if (cursor.peek(1).text === '/' && cursor.peek(2).type === 'number') {
     const top = integerOf(cursor.next().text);
     cursor.next();
     const bottom = integerOf(cursor.next().text);
@@ -112,9 +107,7 @@ function mixedNumber(cursor: Cursor, whole: Expression): Expression | undefined 
     }
     throw new Unreadable('two numbers side by side');
   }
-  cursor.back(start);
-  if (cursor.peek().type === 'number') throw new Unreadable('two numbers side by side');
-  return undefined;
+  throw new Unreadable('two numbers side by side');
 }
 
 const integerOf = (text: string): Expression | undefined => (/^\d+$/.test(text) ? integer(BigInt(text)) : undefined);

@@ -1,4 +1,5 @@
-const GROUPS = /(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}|\d{1,3}(?:'\d{3})+|\d{1,3}(?:_\d{3})+)(?![\d]|,\d)/g;
+const GROUPS =
+  /(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}|\d{1,3}(?:'\d{3})+|\d{1,3}(?:_\d{3})+)(?![\d]|,\d)/g;
 
 /**
  * Takes thousands separators out of numbers: `7,425,000`, `1'000`, `1_000`, `1 000`. Inside brackets a comma between

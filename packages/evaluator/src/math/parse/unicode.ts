@@ -27,6 +27,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 export function unicodeToLatex(text: string): string {
   if (!/[^\x00-\x7f]/.test(text)) return text;
   return text
+    .replace(/或者?/g, ' or ')
+    .replace(/和|以及/g, ' and ')
     .replace(/([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ]+)/g, (run) => `^{${translate(run, SUPERSCRIPTS, SUPERSCRIPTS_PLAIN)}}`)
     .replace(/([₀₁₂₃₄₅₆₇₈₉]+)/g, (run) => `_{${translate(run, SUBSCRIPTS, '0123456789')}}`)
     .replace(/[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑]/g, (character) => {

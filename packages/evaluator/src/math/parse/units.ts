@@ -43,7 +43,9 @@ const TABLE: Readonly<Record<string, readonly [names: string, n: number, d?: num
 
 const UNITS: ReadonlyMap<string, Unit> = new Map(
   Object.entries(TABLE).flatMap(([dimension, rows]) =>
-    rows.flatMap(([names, n, d = 1]) => names.split('|').map((name) => [name, { dimension, factor: rational(n, d) }] as const)),
+    rows.flatMap(([names, n, d = 1]) =>
+      names.split('|').map((name) => [name, { dimension, factor: rational(n, d) }] as const),
+    ),
   ),
 );
 const COMPOUND: Readonly<Record<string, string>> = { mph: 'mi/h', kph: 'km/h', kmh: 'km/h', fps: 'ft/s', cc: 'cm^3' };
@@ -91,5 +93,11 @@ export function readUnit(text: string): ReadUnit | undefined {
     }
   }
   if (powers.size === 0) return undefined;
-  return { key: [...powers].sort().map(([name, times]) => `${name}^${times}`).join(' '), factor };
+  return {
+    key: [...powers]
+      .sort()
+      .map(([name, times]) => `${name}^${times}`)
+      .join(' '),
+    factor,
+  };
 }

@@ -59,11 +59,14 @@ export const PHRASES: ReadonlyMap<string, string> = new Map([
   ['three-fourths', '3/4'], ['one hundred', '100'],
 ]); // prettier-ignore
 
+export const TENS: readonly string[] = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+
 export const BASE_WORDS: Readonly<Record<string, number>> = {
   two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, sixteen: 16,
 }; // prettier-ignore
 
 export const MULTIPLIERS: Readonly<Record<string, number>> = {
+  dozen: 12, hundred: 100,
   thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12,
 }; // prettier-ignore
 

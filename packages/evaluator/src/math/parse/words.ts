@@ -4,7 +4,9 @@ import { isUnitWord } from './units.ts';
 import { CONSTANTS, FUNCTIONS, RELATIONS, SET_OPERATORS } from './vocabulary.ts';
 
 /** Short words of prose that letters side by side would otherwise hide. */
-const SHORT_WORDS = new Set('the for not are was has had all any its is of as at by to we so if be no sum let get its per can may but'.split(' '));
+const SHORT_WORDS = new Set(
+  'the for not are was has had all any its is of as at by to we so if be no sum let get its per can may but'.split(' '),
+);
 const SEPARATOR_WORD = /^\W*(?:(?:.*[\s,])?(?:and|or)|[,;])\W*$/i;
 
 /** Whether a token joins two answers: `and`, `\text{ or }`, `\text{ for part (a) and }`. */
@@ -25,8 +27,17 @@ export function isProse(token: Token): boolean {
   if (token.type !== 'word') return false;
   const { text } = token;
   if (FUNCTIONS.has(text) || CONSTANTS.has(text)) return false;
-  if (SHORT_WORDS.has(text) || SHORT_WORDS.has(text.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())) || /^[A-Z][a-z]{2,}$/.test(text)) return true;
-  return isUnitWord(text) || /[^\x00-\x7f]/.test(text) || (text.length >= 4 && /[a-z]{3}/.test(text) && !startsWithFunction(text));
+  if (
+    SHORT_WORDS.has(text) ||
+    SHORT_WORDS.has(text.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())) ||
+    /^[A-Z][a-z]{2,}$/.test(text)
+  )
+    return true;
+  return (
+    isUnitWord(text) ||
+    /[^\x00-\x7f]/.test(text) ||
+    (text.length >= 4 && /[a-z]{3}/.test(text) && !startsWithFunction(text))
+  );
 }
 
 function startsWithFunction(text: string): boolean {
@@ -61,7 +72,9 @@ export function startsFactor(cursor: Cursor): boolean {
     case 'text':
       return /^(?:name):/.test(token.text);
     case 'word':
-      return !isProse(token) && joiningWord(token) === undefined && !(cursor.insideIntegral && /^d[a-z]$/.test(token.text));
+      return (
+        !isProse(token) && joiningWord(token) === undefined && !(cursor.insideIntegral && /^d[a-z]$/.test(token.text))
+      );
     case 'command':
       return !NO_FACTOR.has(token.text) && !RELATIONS.has(token.text) && !SET_OPERATORS.has(token.text);
     case 'mark':

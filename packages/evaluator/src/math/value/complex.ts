@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Rational } from './rational.ts';
 
 /** Digits that values are worked out with, and the relative difference below which two of them are the same. */
-export const DIGITS = 60;
+const DIGITS = 60;
 const SAME = 1e-45;
 
 /** A constructor of our own: the library's settings are per constructor, and others may use it too. */
@@ -36,7 +36,7 @@ export function divide(a: Complex, b: Complex): Complex | undefined {
   return { re: re.div(size), im: im.div(size) };
 }
 
-export function exponential({ re, im }: Complex): Complex | undefined {
+function exponential({ re, im }: Complex): Complex | undefined {
   if (re.abs().gt(1e6) || im.abs().gt(1e12)) return undefined;
   const size = re.exp();
   return im.isZero() ? { re: size, im } : { re: size.times(im.cos()), im: size.times(im.sin()) };
@@ -65,7 +65,8 @@ export function squareRoot(a: Complex): Complex {
 
 export function power(base: Complex, exponent: Complex): Complex | undefined {
   if (base.re.isZero() && base.im.isZero()) return exponent.re.gt(0) ? real(0) : undefined;
-  if (exponent.im.isZero() && exponent.re.isInteger() && exponent.re.abs().lte(1e15)) return integerPower(base, exponent.re);
+  if (exponent.im.isZero() && exponent.re.isInteger() && exponent.re.abs().lte(1e15))
+    return integerPower(base, exponent.re);
   if (base.im.isZero() && exponent.im.isZero() && !base.re.isNegative()) {
     if (exponent.re.times(base.re.ln()).abs().gt(1e6)) return undefined;
     return real(base.re.pow(exponent.re));

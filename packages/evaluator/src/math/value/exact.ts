@@ -87,7 +87,9 @@ function binary(operator: string, a: Rational, b: Rational): Rational | undefine
     case 'gcd':
       return isInteger(a) && isInteger(b) ? rational(gcd(a.n, b.n)) : undefined;
     case 'lcm':
-      return isInteger(a) && isInteger(b) && a.n !== 0n && b.n !== 0n ? absolute(rational(a.n * b.n, gcd(a.n, b.n))) : undefined;
+      return isInteger(a) && isInteger(b) && a.n !== 0n && b.n !== 0n
+        ? absolute(rational(a.n * b.n, gcd(a.n, b.n)))
+        : undefined;
     case 'mod':
       return undefined;
     default:
@@ -104,7 +106,8 @@ function power(base: Rational, exponent: Rational): Rational | undefined {
   }
   const times = exponent.n < 0n ? -exponent.n : exponent.n;
   if (base.n === 0n) return exponent.n > 0n ? ZERO : exponent.n === 0n ? undefined : undefined;
-  if (base.d === 1n && (base.n === 1n || base.n === -1n)) return base.n === 1n || times % 2n === 0n ? ONE : rational(-1);
+  if (base.d === 1n && (base.n === 1n || base.n === -1n))
+    return base.n === 1n || times % 2n === 0n ? ONE : rational(-1);
   if (times > BigInt(MAX_BITS) || bits(base) * Number(times) > MAX_BITS) return undefined;
   const raised = { n: base.n ** times, d: base.d ** times };
   return exponent.n < 0n ? divide(ONE, raised) : raised;
@@ -130,11 +133,15 @@ function binomial(top: Rational, bottom: Rational): Rational | undefined {
 }
 
 /** Sums and products over whole numbers between bounds that are known. */
-function exactBinder(expression: Extract<Expression, { kind: 'binder' }>, environment: Environment): Rational | undefined {
+function exactBinder(
+  expression: Extract<Expression, { kind: 'binder' }>,
+  environment: Environment,
+): Rational | undefined {
   const { operator, variable, body, from, to } = expression;
   if ((operator !== 'sum' && operator !== 'product') || from === undefined || to === undefined) return undefined;
   const [first, last] = [exactValue(from, environment), exactValue(to, environment)];
-  if (first === undefined || last === undefined || !isInteger(first) || !isInteger(last) || last.n - first.n > 5_000n) return undefined;
+  if (first === undefined || last === undefined || !isInteger(first) || !isInteger(last) || last.n - first.n > 5_000n)
+    return undefined;
   let result = operator === 'sum' ? ZERO : ONE;
   for (let index = first.n; index <= last.n; index++) {
     const term = exactValue(body, withSymbol(environment, variable, rational(index)));

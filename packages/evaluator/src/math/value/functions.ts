@@ -68,7 +68,9 @@ export function functionValue(operator: string, values: readonly Complex[], logB
       return { re: a.re, im: a.im.neg() };
     case 'max':
     case 'min':
-      return values.every(isReal) ? real(values.map(({ re }) => re).reduce((x, y) => (x.gt(y) === (operator === 'max') ? x : y))) : undefined;
+      return values.every(isReal)
+        ? real(values.map(({ re }) => re).reduce((x, y) => (x.gt(y) === (operator === 'max') ? x : y)))
+        : undefined;
     default:
       return realFunction(operator, a);
   }

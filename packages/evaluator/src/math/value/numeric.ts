@@ -8,7 +8,7 @@ import { functionValue } from './functions.ts';
 import { isInteger, rational } from './rational.ts';
 
 /** A value to 60 digits, and the largest term that was added on the way: what cancellation may have cost. */
-export interface NumericResult {
+interface NumericResult {
   value: Complex;
   peak: Real;
 }
@@ -55,15 +55,24 @@ function constantValue(name: string, environment: Environment): Complex | undefi
   return name === 'i' ? { re: new Real(0), im: new Real(1) } : undefined;
 }
 
-function quantityValue({ value, unit }: Extract<Expression, { kind: 'quantity' }>, environment: Environment, peak: Peak): Complex | undefined {
+function quantityValue(
+  { value, unit }: Extract<Expression, { kind: 'quantity' }>,
+  environment: Environment,
+  peak: Peak,
+): Complex | undefined {
   const amount = evaluate(value, environment, peak);
   if (unit === '%') return amount && complex.divide(amount, real(100));
   if (unit === '°') return amount && complex.multiply(amount, real(PI.div(180)));
   return undefined;
 }
 
-function applyValue({ operator, operands }: Extract<Expression, { kind: 'apply' }>, environment: Environment, peak: Peak): Complex | undefined {
-  if (/^(?:factorial|binomial|gcd|lcm|floor|ceil|call:)/.test(operator)) return exactOnly(operator, operands, environment, peak);
+function applyValue(
+  { operator, operands }: Extract<Expression, { kind: 'apply' }>,
+  environment: Environment,
+  peak: Peak,
+): Complex | undefined {
+  if (/^(?:factorial|binomial|gcd|lcm|floor|ceil|call:)/.test(operator))
+    return exactOnly(operator, operands, environment, peak);
   const values: Complex[] = [];
   for (const operand of operands) {
     const value = evaluate(operand, environment, peak);
@@ -80,20 +89,32 @@ function applyValue({ operator, operands }: Extract<Expression, { kind: 'apply' 
 }
 
 /** What is defined for whole numbers, and functions without a definition: from exact arguments. */
-function exactOnly(operator: string, operands: readonly Expression[], environment: Environment, peak: Peak): Complex | undefined {
+function exactOnly(
+  operator: string,
+  operands: readonly Expression[],
+  environment: Environment,
+  peak: Peak,
+): Complex | undefined {
   const exact = exactValue({ kind: 'apply', operator, operands }, environment);
   if (exact !== undefined) return complex.fromRational(exact);
   const [argument] = operands;
   if ((operator !== 'floor' && operator !== 'ceil') || argument === undefined) return undefined;
   const value = evaluate(argument, environment, peak);
-  return value === undefined || !complex.isReal(value) ? undefined : real(operator === 'floor' ? value.re.floor() : value.re.ceil());
+  return value === undefined || !complex.isReal(value)
+    ? undefined
+    : real(operator === 'floor' ? value.re.floor() : value.re.ceil());
 }
 
-function binderValue(expression: Extract<Expression, { kind: 'binder' }>, environment: Environment, peak: Peak): Complex | undefined {
+function binderValue(
+  expression: Extract<Expression, { kind: 'binder' }>,
+  environment: Environment,
+  peak: Peak,
+): Complex | undefined {
   const { operator, variable, body, from, to } = expression;
   if ((operator !== 'sum' && operator !== 'product') || from === undefined || to === undefined) return undefined;
   const [first, last] = [exactValue(from, environment), exactValue(to, environment)];
-  if (first === undefined || last === undefined || !isInteger(first) || !isInteger(last) || last.n - first.n > 1_000n) return undefined;
+  if (first === undefined || last === undefined || !isInteger(first) || !isInteger(last) || last.n - first.n > 1_000n)
+    return undefined;
   let result = real(operator === 'sum' ? 0 : 1);
   for (let index = first.n; index <= last.n; index++) {
     const term = evaluate(body, withSymbol(environment, variable, rational(index)), peak);

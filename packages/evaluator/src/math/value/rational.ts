@@ -70,7 +70,8 @@ export function fromDecimal(text: string): Rational {
   const [, sign, whole = '', fraction = '', exponent = '0'] = /^(-?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
   const digits = BigInt(`0${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
   const shift = Number(exponent) - fraction.length;
-  if (Math.abs(shift) > MAX_EXPONENT) throw new NotComparable(`not comparable: the exponent of ${text.slice(0, 40)} is too large`);
+  if (Math.abs(shift) > MAX_EXPONENT)
+    throw new NotComparable(`not comparable: the exponent of ${text.slice(0, 40)} is too large`);
   return shift >= 0 ? rational(digits * 10n ** BigInt(shift)) : rational(digits, 10n ** BigInt(-shift));
 }
 
