@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about 80 minutes on two
-# cores. Settings: TRAJECTORIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD, OUTPUT and
-# FIXTURES for the folders. What BUILD holds already (Python packages, trajectories) is not made again.
+# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about 110 minutes on two
+# cores. Settings: TRAJECTORIES, FACTS, COPIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD,
+# OUTPUT and FIXTURES for the folders. What BUILD holds already (Python packages, trajectories) is not made again.
 # Where pip would take the CUDA build of torch, PIP_EXTRA_INDEX_URL may name an index with CPU builds.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 TRAJECTORIES=${TRAJECTORIES:-22000}
-MINUTES=${MINUTES:-40}
-EXERCISE_MINUTES=${EXERCISE_MINUTES:-3}
+FACTS=${FACTS:-4500}
+COPIES=${COPIES:-5}
+MINUTES=${MINUTES:-60}
+EXERCISE_MINUTES=${EXERCISE_MINUTES:-5}
 PROCESSES=${PROCESSES:-2}
 PYTHON=${PYTHON:-python3}
 mkdir -p "${BUILD:=build}" "${OUTPUT:=../../packages/tiny-agent}" "${FIXTURES:=fixtures}"
@@ -32,29 +34,47 @@ for part in $parts; do
 done
 for job in "${jobs[@]}"; do wait "$job"; done
 node src/sample.ts --split development --from 0 --to 150 --out "$build/development"
+[ -s "$build/facts-train.jsonl" ] || node src/sample-facts.ts --count "$FACTS" --index "$build/facts-index" \
+  --out "$build/facts-train.jsonl"
+[ -s "$build/facts-development.jsonl" ] || node src/sample-facts.ts --split development --count 100 \
+  --index "$build/facts-index" --out "$build/facts-development.jsonl"
+node src/write-renamed-facts.ts "$build/facts-train.jsonl" "$build/facts-renamed.jsonl" "$COPIES"
 for part in $parts; do
   node src/write-renamed.ts "$build/train-$part.examples.jsonl" "$build/renamed-$part.jsonl"
 done
 node src/write-exercises.ts "$build/exercises-first.jsonl" 60000 first
 node src/write-exercises.ts "$build/exercises-second.jsonl" 12000 second
+node src/write-reading-exercises.ts "$build/exercises-reading.jsonl" 40000
 node src/write-problems.ts "$output/problems.jsonl"
+node src/write-questions.ts "$output/questions.jsonl"
 
 # 2. Tokenizer, model, export.
 python() { (cd python && OMP_NUM_THREADS=1 "$build/venv/bin/python" -m "$@"); }
 train() {
-  python tiny_agent.train --validation "$build/development.examples.jsonl" --tokenizer "$build/tokenizer" \
-    --processes "$PROCESSES" "$@"
+  python tiny_agent.train --validation "$build/development.examples.jsonl" "$build/facts-development.jsonl" \
+    --tokenizer "$build/tokenizer" --processes "$PROCESSES" --output "$@"
 }
-python tiny_agent.tokenizer "$build/train-0.examples.jsonl" "$build/tokenizer"
+# As much text of either kind.
+python tiny_agent.tokenizer "$build/train-0.examples.jsonl" "$build/facts-renamed.jsonl" "$build/tokenizer" \
+  --characters 5000000
 # Copying first: a few minutes of exercises save hours of trajectories.
-train "$build/exercises-first.jsonl" --output "$build/exercises" --minutes "$EXERCISE_MINUTES" --batch-tokens 4096 \
-  --final-rate 0.7
-train "$build"/train-*.examples.jsonl "$build"/renamed-*.jsonl "$build/exercises-second.jsonl" \
-  --output "$build/checkpoints" --minutes "$MINUTES" --digit-weight 2 --start "$build/exercises/final.pt"
+train "$build/exercises" --data "$build/exercises-first.jsonl" "$build/exercises-reading.jsonl" \
+  --minutes "$EXERCISE_MINUTES" --batch-tokens 4096 --final-rate 0.7
+train "$build/checkpoints" --data "$build"/train-*.examples.jsonl "$build"/renamed-*.jsonl \
+  "$build/exercises-second.jsonl" "$build/facts-train.jsonl" "$build/facts-renamed.jsonl" \
+  --minutes "$MINUTES" --digit-weight 2 --start "$build/exercises/final.pt"
 python tiny_agent.export "$build/checkpoints/final.pt" "$build/tokenizer" "$output/model"
 python tiny_agent.fixture "$build/development.examples.jsonl" "$build/tokenizer" "$fixtures/training-text.jsonl"
 
 # 3. Figures of the new weights, through the project's own model adapter, sandbox and decoders.
-rm -f "$build/evaluation.jsonl"
-node src/evaluate.ts --model "$output/model" --problems "$output/problems.jsonl" --limit "${LIMIT:-200}" \
-  --seeds "${SEEDS:-5}" --results "$build/evaluation.jsonl" --markdown "$build/evaluation.md"
+rm -f "$build"/evaluation*.jsonl
+evaluate() {
+  node src/evaluate.ts --model "$output/model" --limit "${LIMIT:-200}" --index "$build/facts-index" "$@"
+}
+evaluate --problems "$output/problems.jsonl" --seeds "${SEEDS:-5}" --results "$build/evaluation.jsonl" \
+  --markdown "$build/evaluation.md"
+evaluate --kind facts --problems "$output/questions.jsonl" --seeds "${SEEDS:-5}" \
+  --results "$build/evaluation-facts.jsonl" --markdown "$build/evaluation-facts.md"
+# Without what it searches for, the model knows nothing.
+evaluate --kind facts-without-search --problems "$output/questions.jsonl" --seeds 1 \
+  --results "$build/evaluation-without-search.jsonl" --markdown "$build/evaluation-without-search.md"

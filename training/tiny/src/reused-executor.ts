@@ -1,4 +1,4 @@
-import type { Executor, OpenOptions, Session } from '@agentd/agent-core';
+import type { Executor, OpenOptions, Session, Tool, ToolCall, ToolHost, ToolRequest } from '@agentd/agent-core';
 
 /** Keeps what a new interpreter's namespace holds, as the default of a parameter: no other name refers to it. */
 const REMEMBER = `def __agentd_restore(kept=dict(globals())):
@@ -12,7 +12,7 @@ const RESTORE = '__agentd_restore()';
 /**
  * An executor that keeps one interpreter for many runs, one after another, and puts its namespace back after each: a new
  * interpreter costs as much as a hundred runs of the teacher's short programs. Only for code that defines nothing but
- * variables, and without tools.
+ * variables, and for runs that all have the same tools.
  */
 export class ReusedExecutor implements Executor {
   readonly id: string;
@@ -20,6 +20,7 @@ export class ReusedExecutor implements Executor {
   readonly isolation: Executor['isolation'];
   readonly #inner: Executor;
   #session: Session | undefined;
+  #host: CurrentHost | undefined;
 
   constructor(inner: Executor) {
     this.#inner = inner;
@@ -29,7 +30,12 @@ export class ReusedExecutor implements Executor {
   }
 
   async open(options: OpenOptions = {}): Promise<Session> {
-    const session = this.#session ?? (await this.#inner.open(options));
+    if (options.tools !== undefined) {
+      if (this.#host === undefined) this.#host = new CurrentHost(options.tools);
+      else this.#host.current = options.tools;
+    }
+    const host = this.#host === undefined ? {} : { tools: this.#host };
+    const session = this.#session ?? (await this.#inner.open({ ...options, ...host }));
     if (this.#session === undefined) await session.run(REMEMBER);
     this.#session = undefined;
     return {
@@ -48,5 +54,22 @@ export class ReusedExecutor implements Executor {
     await this.#session?.close();
     this.#session = undefined;
     await this.#inner.close?.();
+  }
+}
+
+/** The tool host of the run that has the interpreter. */
+class CurrentHost implements ToolHost {
+  current: ToolHost;
+
+  constructor(current: ToolHost) {
+    this.current = current;
+  }
+
+  get tools(): readonly Tool[] {
+    return this.current.tools;
+  }
+
+  call(request: ToolRequest, options: { signal: AbortSignal }): Promise<ToolCall> {
+    return this.current.call(request, options);
   }
 }

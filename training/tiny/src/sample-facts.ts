@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '@agentd/agent-core';
-import { executorPool } from '@agentd/sandbox';
 import { pyodideExecutor } from '@agentd/sandbox/pyodide';
 import { z } from 'zod';
 import { chooseQuestions } from './facts/choose.ts';
@@ -9,10 +9,12 @@ import { readFacts } from './facts/corpus.ts';
 import { heldOutNames, leakedName } from './facts/leaks.ts';
 import { factQuestions } from './facts/questions.ts';
 import { factsIndex, factsSearch } from './facts/search.ts';
+import { ReusedExecutor } from './reused-executor.ts';
 import { isFactRight, teachFact, toFactExample } from './facts/teach.ts';
 
 const optionsSchema = z.object({
-  split: z.enum(['train', 'development']).default('train'),
+  /** `test` only tells how many of its questions the search can answer; nothing of it is trained on. */
+  split: z.enum(['train', 'development', 'test']).default('train'),
   /** How many questions of two steps; a third as many of one step come with them. */
   count: z.coerce.number().int().positive().default(6000),
   /** Where the index of the corpus is kept. */
@@ -35,8 +37,9 @@ const questions = [
   ...chooseQuestions(all, { split, steps: 1, count: Math.ceil(count / 3) }),
 ];
 const index = await factsIndex(indexPath);
-const executor = executorPool(pyodideExecutor(), { maxSessions: 1, warmSpares: 0 });
-const output = createWriteStream(out);
+const executor = new ReusedExecutor(pyodideExecutor());
+// Under its name once it is whole.
+const output = createWriteStream(`${out}.part`);
 const left = { wrong: 0, leaks: 0 };
 let kept = 0;
 try {
@@ -51,11 +54,12 @@ try {
       kept += 1;
       output.write(`${JSON.stringify(example)}\n`);
     }
-    if (kept % 500 === 0 && kept > 0) console.error(`${kept} of ${questions.length}`);
+    if (kept % 200 === 0 && kept > 0) console.error(`${kept} of ${questions.length}`);
   }
 } finally {
   await executor.close();
   await index.close();
   await new Promise((resolve) => output.end(resolve));
 }
+await rename(`${out}.part`, out);
 console.log(`${kept} kept; left out: ${left.wrong} not answered, ${left.leaks} that hold a held-out name`);

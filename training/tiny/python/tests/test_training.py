@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 import unittest
+from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
@@ -17,7 +19,7 @@ from tiny_agent.data import IGNORED, Example, batches, collate
 from tiny_agent.export import as_arrays, largest_difference
 from tiny_agent.model import Config, TinyModel
 from tiny_agent.onnx_graph import build
-from tiny_agent.tokenizer import train
+from tiny_agent.tokenizer import beginning, train
 
 CONVERSATION: list[Message] = [
     {"role": "user", "content": "Ana has 12 apples. How many?", "learn": False},
@@ -62,6 +64,15 @@ class Batches(unittest.TestCase):
         stream = batches(examples, 512, order, 0)
         shapes = {next(stream).inputs.shape for _ in range(60)}
         self.assertLessEqual(len(shapes), 4)
+
+
+class Text(unittest.TestCase):
+    def test_the_beginning_of_a_file_is_whole_lines(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "lines"
+            path.write_text("aaaa\nbbbb\ncccc\n", encoding="utf-8")
+            self.assertEqual(list(beginning(path, 6)), ["aaaa\n", "bbbb\n"])
+            self.assertEqual(list(beginning(path, 99)), ["aaaa\n", "bbbb\n", "cccc\n"])
 
 
 class Export(unittest.TestCase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,16 @@ def without_markup(text: str) -> str:
     return text
 
 
+def beginning(path: Path, characters: int) -> Iterator[str]:
+    """Whole lines of the file until there are this many characters."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if characters <= 0:
+                return
+            characters -= len(line)
+            yield line
+
+
 def save(tokenizer: Tokenizer, folder: Path) -> None:
     """Writes tokenizer.json and the configuration with the chat template."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,14 +75,13 @@ def save(tokenizer: Tokenizer, folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="conversations, JSONL")
+    parser.add_argument("data", type=Path, nargs="+", help="conversations, JSONL")
     parser.add_argument("folder", type=Path, help="where the tokenizer is written")
     parser.add_argument("--vocabulary", type=int, default=1024)
-    parser.add_argument("--lines", type=int, default=20_000, help="conversations to learn from")
+    parser.add_argument("--characters", type=int, default=10_000_000, help="how much of each file to learn from")
     arguments = parser.parse_args()
-    with arguments.data.open(encoding="utf-8") as file:
-        lines = (line for _, line in zip(range(arguments.lines), file))
-        tokenizer = train(lines, arguments.vocabulary)
+    lines = itertools.chain.from_iterable(beginning(path, arguments.characters) for path in arguments.data)
+    tokenizer = train(lines, arguments.vocabulary)
     save(tokenizer, arguments.folder)
     print(f"{tokenizer.get_vocab_size()} entries in {arguments.folder}")
 

@@ -94,7 +94,7 @@ def run(rank: int, store: str, arguments: argparse.Namespace) -> None:
     )
     padding = padding_id(tokenizer)
     examples = load(arguments.data, tokenizer, config.context, rank, world)
-    validation = load([arguments.validation], tokenizer, config.context)[:96]
+    validation = [one for path in arguments.validation for one in load([path], tokenizer, config.context)[:96]]
     held_out = [collate(validation[start : start + 16], padding) for start in range(0, len(validation), 16)]
     model = TinyModel(config)
     if arguments.start is not None:
@@ -149,8 +149,8 @@ def save(model: TinyModel, path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="+", help="training conversations, JSONL")
-    parser.add_argument("--validation", type=Path, required=True, help="held-out conversations, JSONL")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="training conversations, JSONL")
+    parser.add_argument("--validation", type=Path, nargs="+", required=True, help="held-out conversations, JSONL")
     parser.add_argument("--tokenizer", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--tokens", type=float, default=30e6, help="tokens to train on, repeats counted")

@@ -20,6 +20,7 @@ test('the report compares both decoders on the problems that both have done', ()
     correct,
     answer: null,
     steps: 2,
+    searches: 0,
     candidates: { actions: decoder === 'greedy' ? 2 : 16, parse: 0, execution },
     elected: { actions: 2, parse: 0, execution: decoder === 'greedy' ? execution : 0 },
     allFailed: 0,

@@ -1,3 +1,5 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { Candidate, Trajectory } from '@agentd/agent-core';
 import { z } from 'zod';
 
@@ -22,6 +24,8 @@ export const evaluationRecordSchema = z.object({
   correct: z.boolean(),
   answer: z.string().nullable(),
   steps: z.int(),
+  /** Actions of the trajectory that searched; absent in files of runs without tools. */
+  searches: z.int().default(0),
   /** What was sampled; for greedy decoding the same as `elected`. */
   candidates: actionCountsSchema,
   /** What the trajectory went on with. */
@@ -35,10 +39,10 @@ export const evaluationRecordSchema = z.object({
 /** How one problem went with one decoder and seed. */
 export type EvaluationRecord = z.infer<typeof evaluationRecordSchema>;
 
-/** Reads a run into a record. The answer counts when it is the same number as the reference. */
+/** Reads a run into a record. */
 export function toRecord(
   trajectory: Trajectory,
-  problem: { id: string; template: string; answer: string },
+  problem: { id: string; template: string; isRight: (answer: string) => boolean },
   decoder: EvaluationRecord['decoder'],
   seed: number,
 ): EvaluationRecord {
@@ -52,9 +56,10 @@ export function toRecord(
     template: problem.template,
     decoder,
     seed,
-    correct: answer !== null && isSameNumber(answer, problem.answer),
+    correct: answer !== null && problem.isRight(answer),
     answer,
     steps: steps.length,
+    searches: elected.filter(({ execution }) => (execution?.toolCalls.length ?? 0) > 0).length,
     candidates: count(candidates.flat()),
     elected: count(elected),
     allFailed: candidates.filter((step) => step.every(({ status }) => status !== 'ok')).length,
@@ -77,4 +82,14 @@ function count(candidates: readonly Candidate[]): ActionCounts {
 export function isSameNumber(answer: string, reference: string): boolean {
   const whole = /^\s*([-+]?\d+)(?:\.0*)?\s*$/.exec(answer)?.[1];
   return whole !== undefined && BigInt(whole) === BigInt(reference);
+}
+
+/** The records of a results file; none where it is not there. */
+export async function readRecords(path: string): Promise<EvaluationRecord[]> {
+  const records: EvaluationRecord[] = [];
+  if (!existsSync(path)) return records;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    if (line.trim() !== '') records.push(evaluationRecordSchema.parse(JSON.parse(line)));
+  }
+  return records;
 }

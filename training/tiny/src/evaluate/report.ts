@@ -35,7 +35,16 @@ export function report(records: readonly EvaluationRecord[]): string {
     ...rows,
     '',
     ...comparison(greedy, sag, seeds),
+    ...searches(greedy, sag),
   ].join('\n');
+}
+
+/** How often runs search, where any does. */
+function searches(greedy: readonly EvaluationRecord[], sag: readonly EvaluationRecord[]): string[] {
+  if (![...greedy, ...sag].some((record) => record.searches > 0)) return [];
+  const perRun = (records: readonly EvaluationRecord[]): string =>
+    records.length === 0 ? 'none run' : mean(records.map((record) => record.searches)).toFixed(2);
+  return [`Searches a question: greedy ${perRun(greedy)}, SAG ${perRun(sag)}.`];
 }
 
 function row(name: string, records: readonly EvaluationRecord[], right: Interval): string {

@@ -21,7 +21,10 @@ export type Statement = z.infer<typeof statementSchema>;
 
 /** The corpus and what it says. */
 export interface Facts {
+  /** By id. */
   passages: ReadonlyMap<string, FactPassage>;
+  /** The first passage of each title. */
+  titles: ReadonlyMap<string, FactPassage>;
   statements: readonly Statement[];
 }
 
@@ -31,7 +34,11 @@ export async function readFacts(): Promise<Facts> {
     readLines(factsCorpusPath, passageSchema),
     readLines(join(dirname(factsCorpusPath), 'relations.jsonl.gz'), statementSchema),
   ]);
-  return { passages: new Map(passages.map((passage) => [passage.id, passage])), statements };
+  return {
+    passages: new Map(passages.map((passage) => [passage.id, passage])),
+    titles: new Map(passages.toReversed().map((passage) => [passage.title, passage])),
+    statements,
+  };
 }
 
 async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
@@ -45,9 +52,7 @@ async function readLines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
 /** Other names of what the passage is about: `Warszawa` of `Warsaw, Warszawa, capital of Poland, … (…): …`. */
 export function otherNames({ title, text }: FactPassage): string[] {
   const head = /^([^(:]*?)(?: \(|:)/.exec(text)?.[1] ?? '';
-  return head
-    .split(', ')
-    .filter((name) => name !== '' && name !== title && !/^capital of | capital$/.test(name));
+  return head.split(', ').filter((name) => name !== '' && name !== title && !/^capital of | capital$/.test(name));
 }
 
 /** Whether the text holds the name as whole words. */

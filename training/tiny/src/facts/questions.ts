@@ -1,7 +1,10 @@
 import { hash32 } from '../problems/random.ts';
 import type { Split } from '../problems/story.ts';
 import { holdsName, otherNames, type Facts, type Statement } from './corpus.ts';
-import { firstHops, lastHops, type FirstHop, type LastHop } from './hops.ts';
+import { firstHops } from './first-hops.ts';
+import type { FirstHop, LastHop } from './hops.ts';
+import { lastHops } from './last-hops.ts';
+import { splitOf, Splits } from './splits.ts';
 
 /** One search and what is read from it. */
 export interface Lookup {
@@ -30,18 +33,13 @@ export interface FactQuestion {
   lookups: Lookup[];
 }
 
-/** Names in more passages than this are never held out: too little text would be left to train on. */
-const COMMON = 60;
-
 /** Every question that can be made of the facts, in the order of a hash. */
 export function factQuestions(facts: Facts): FactQuestion[] {
   const byRelation = Map.groupBy(facts.statements, ({ relation }) => relation);
   const splits = new Splits(facts);
   const found = lastHops.flatMap((last) => {
     const statements = byRelation.get(last.relation) ?? [];
-    const known = new Map(
-      [...Map.groupBy(statements, (statement) => ends(statement, last).about)].map(([name, own]) => [name, own]),
-    );
+    const known = Map.groupBy(statements, (statement) => ends(statement, last).about);
     const firsts = firstHops.filter((first) => first.leadsTo === last.about && first.relation !== last.relation);
     return [
       ...[...known].flatMap(([name, own]) => oneStep(facts, splits, last, name, own)),
@@ -52,7 +50,7 @@ export function factQuestions(facts: Facts): FactQuestion[] {
       ),
     ];
   });
-  return found.sort((a, b) => hash32(`order:${a.id}`) - hash32(`order:${b.id}`));
+  return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function oneStep(facts: Facts, splits: Splits, last: LastHop, name: string, own: readonly Statement[]): FactQuestion[] {
@@ -82,7 +80,7 @@ function twoSteps(
   const { subject, object: middle } = statement;
   if (second === undefined || !isClear(own, last) || second.passage === statement.passage) return [];
   const { answer } = ends(second, last);
-  const middlePassage = [...facts.passages.values()].find(({ title }) => title === middle);
+  const middlePassage = facts.titles.get(middle);
   const names = [middle, ...(middlePassage === undefined ? [] : otherNames(middlePassage))];
   if (isGivenAway(subject, names) || holdsName(subject, answer)) return [];
   const lookups = [
@@ -113,7 +111,7 @@ function toQuestion(
   const others = own.slice(1).map((statement) => ends(statement, last).answer);
   const aliases = passage?.title === answer ? otherNames(passage) : [];
   return {
-    id: `fact-${hash32(given.question).toString(16)}`,
+    id: `fact-${hash32(given.question).toString(16).padStart(8, '0')}`,
     ...given,
     answer,
     aliases: [...new Set([...aliases, ...others])],
@@ -125,7 +123,8 @@ function ends({ subject, object }: Statement, { isInverse }: LastHop): { about: 
 }
 
 /** One answer, or several of which each is right: a state's nicknames. */
-const isClear = (own: readonly Statement[], { relation }: LastHop): boolean => own.length === 1 || relation === 'nickname';
+const isClear = (own: readonly Statement[], { relation }: LastHop): boolean =>
+  own.length === 1 || relation === 'nickname';
 
 const fill = (pattern: string, name: string): string => pattern.replace('{}', () => name);
 
@@ -145,34 +144,4 @@ export function isGivenAway(subject: string, names: readonly string[]): boolean 
   const words = (text: string): string[] => text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
   const starts = new Set(names.flatMap(words).map((word) => word.slice(0, 4)));
   return words(subject).some((word) => starts.has(word.slice(0, 4)));
-}
-
-function splitOf(key: string): Split {
-  const part = hash32(key) % 16;
-  return part < 4 ? 'test' : part < 6 ? 'development' : 'train';
-}
-
-/** Which entities are held out. */
-class Splits {
-  readonly #facts: Facts;
-  readonly #isCommon = new Map<string, boolean>();
-
-  constructor(facts: Facts) {
-    this.#facts = facts;
-  }
-
-  /** Of a fact about the first of these names. */
-  ofNames([name = '', ...others]: readonly string[]): Split {
-    const split = splitOf(`entity:${name}`);
-    return split !== 'train' && [name, ...others].some((each) => this.#common(each)) ? 'train' : split;
-  }
-
-  #common(name: string): boolean {
-    const known = this.#isCommon.get(name);
-    if (known !== undefined) return known;
-    let passages = 0;
-    for (const { text } of this.#facts.passages.values()) if (text.includes(name) && holdsName(text, name)) passages += 1;
-    this.#isCommon.set(name, passages > COMMON);
-    return passages > COMMON;
-  }
 }

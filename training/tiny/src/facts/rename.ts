@@ -1,7 +1,8 @@
 import { Random } from '../problems/random.ts';
-import { firstHops, lastHops } from './hops.ts';
+import { firstHops } from './first-hops.ts';
 import { inventedName } from './invented-name.ts';
 import type { FactExample } from './example.ts';
+import { lastHops } from './last-hops.ts';
 
 /** Chance that a word of a name, or a number, is replaced. */
 const RENAMED = 0.85;
@@ -29,8 +30,12 @@ const kept = new Set(
 export function renameFacts(example: FactExample, seed: number, names: readonly string[]): FactExample {
   const random = new Random(seed);
   const words = new Map<string, string>();
-  const titles = example.messages.flatMap(({ content }) => [...content.matchAll(/^(?:Observation: )?\[\d\] (.*)$/gmu)].map(([, title = '']) => title));
-  for (const word of [example.subject, ...example.found, ...titles].flatMap((name) => name.match(/\p{L}{2,}/gu) ?? [])) {
+  const titles = example.messages.flatMap(({ content }) =>
+    [...content.matchAll(/^(?:Observation: )?\[\d\] (.*)$/gmu)].map(([, title = '']) => title),
+  );
+  for (const word of [example.subject, ...example.found, ...titles].flatMap(
+    (name) => name.match(/\p{L}{2,}/gu) ?? [],
+  )) {
     if (words.has(word) || kept.has(word) || !random.chance(RENAMED)) continue;
     const other = random.chance(INVENTED) ? inventedName(random) : random.pick(names);
     const isUpper = word[0] !== word[0]?.toLowerCase();

@@ -12,9 +12,7 @@ import { holdsName } from './corpus.ts';
 import type { FactQuestion, Lookup } from './questions.ts';
 
 /** How often a search is misspelt at first, so that the student sees how one goes on. */
-const MISSPELT = 0.1;
-/** How often the second-best words are tried first. */
-const SECOND_BEST = 0.1;
+const MISSPELT = 0.07;
 
 /** Whether what is looked for stands in the observation, in the passage that says it. */
 export function isFound(observation: string, { found, passage }: Lookup): boolean {
@@ -74,24 +72,23 @@ function nextTurn(question: FactQuestion, done: number, misses: number): { thoug
     const thought = random.pick([`The ${goal} is ${found}.`, `The answer is ${found}.`]);
     return { thought, code: `final_answer(${JSON.stringify(question.answer)})` };
   }
-  const [best = '', second = best] = lookup.queries;
-  const attempts = random.chance(SECOND_BEST) ? [second, best] : [best, second];
-  if (random.chance(MISSPELT)) attempts.unshift(misspell(best, random));
+  const [best = ''] = lookup.queries;
+  const attempts = random.chance(MISSPELT) ? [misspell(best, random), ...lookup.queries] : lookup.queries;
   const query = attempts[misses];
   // The answer cannot be right then, and the run is left out.
   if (query === undefined) return { thought: 'I found nothing.', code: 'final_answer("unknown")' };
-  return { thought: misses > 0 ? again(random) : plan(question, done, random), code: `print(web_search(${JSON.stringify(query)}))` };
+  return {
+    thought: misses > 0 ? again(random) : plan(question, done),
+    code: `print(web_search(${JSON.stringify(query)}))`,
+  };
 }
 
-function plan({ lookups }: FactQuestion, done: number, random: Random): string {
+function plan({ lookups }: FactQuestion, done: number): string {
   const goals = lookups.map(({ goal }) => goal);
   const [first = '', last] = goals;
   const found = lookups[done - 1]?.found;
-  if (found !== undefined) {
-    return random.pick([`The ${first} is ${found}. I look for its ${last}.`, `The ${first} is ${found}. Now I search for the ${last}.`]);
-  }
-  if (last === undefined) return random.pick([`I search for the ${first}.`, `I look for the ${first}.`]);
-  return random.pick([`First I look for the ${first}, then for its ${last}.`, `I search for the ${first} first.`]);
+  if (found !== undefined) return `The ${first} is ${found}. I look for its ${last}.`;
+  return last === undefined ? `I look for the ${first}.` : `First I look for the ${first}, then for its ${last}.`;
 }
 
 const again = (random: Random): string =>
@@ -102,5 +99,8 @@ function misspell(query: string, random: Random): string {
   const longest = query.split(' ').reduce((a, b) => (b.length > a.length ? b : a));
   if (longest.length < 4) return query;
   const at = random.int(1, longest.length - 3);
-  return query.replace(longest, () => longest.slice(0, at) + longest.slice(at + 1, -1) + (longest.at(-1) ?? '').repeat(2));
+  return query.replace(
+    longest,
+    () => longest.slice(0, at) + longest.slice(at + 1, -1) + (longest.at(-1) ?? '').repeat(2),
+  );
 }
