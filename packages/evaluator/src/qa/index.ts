@@ -1,0 +1,10 @@
+export { agreement, type Agreement } from './judge/agreement.ts';
+export { type Flip, type FlipCase, flipRate, type FlipRate, type FlipRateOptions } from './judge/flip-rate.ts';
+export { type HumanLabel, readHumanLabels } from './judge/human-labels.ts';
+export { DEFAULT_RUBRIC, type JudgeOrder } from './judge/judge-prompt.ts';
+export { judgeScorer, type JudgeScorer, type JudgeScorerOptions, type RejudgeOptions } from './judge/judge-scorer.ts';
+export { memoryVerdictCache, verdictCache, type VerdictCache } from './judge/verdict-cache.ts';
+export type { Verdict } from './judge/verdict.ts';
+export { normaliseAnswer } from './normalise.ts';
+export type { QaRules } from './overlap.ts';
+export { qaScorer, type QaScorerOptions } from './qa-scorer.ts';
