@@ -12,7 +12,11 @@ export const SEPARATOR = 256;
 export const chatTemplate = '{% for message in messages %}{{ message.content }}{% endfor %}';
 
 /** Writes a model folder in the layout of transformers.js, with random weights. */
-export async function writeModelFolder(path: string, shape: DecoderShape, formats: readonly WeightFormat[]): Promise<void> {
+export async function writeModelFolder(
+  path: string,
+  shape: DecoderShape,
+  formats: readonly WeightFormat[],
+): Promise<void> {
   await mkdir(join(path, 'onnx'), { recursive: true });
   const write = (name: string, value: unknown): Promise<void> => writeFile(join(path, name), JSON.stringify(value));
   await write('config.json', {

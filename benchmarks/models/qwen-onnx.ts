@@ -16,7 +16,8 @@ export function qwenOnnx(sizes: DecoderShape, format: WeightFormat): Uint8Array 
   const file = new OnnxFile();
   const weights = new RandomWeights();
   const { layers, hidden, heads, keyHeads, width, inner, vocabulary } = sizes;
-  const float = (name: string, dims: number[], values: Float32Array) => file.tensor(name, element.float32, dims, values);
+  const float = (name: string, dims: number[], values: Float32Array) =>
+    file.tensor(name, element.float32, dims, values);
   const linear = (input: string, name: string, rows: number, columns: number, bias = false): string => {
     const product = multiply(file, input, name, weights.matrix(name, rows, columns), format);
     if (!bias) return product;
@@ -92,7 +93,8 @@ function attention(file: OnnxFile, { heads, keyHeads, width, positions }: Decode
 
 function multiply(file: OnnxFile, input: string, name: string, matrix: Matrix, format: WeightFormat): string {
   const { rows, columns, values } = matrix;
-  if (format === 'fp32') return file.add('MatMul', [input, file.tensor(name, element.float32, [rows, columns], values)]);
+  if (format === 'fp32')
+    return file.add('MatMul', [input, file.tensor(name, element.float32, [rows, columns], values)]);
   if (format === 'int8') {
     const scales = new Float32Array(columns);
     values.forEach((value, at) => {

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describeLanguageModel } from '@agentd/agent-core/testing';
 import type { CompletionRequest } from '@agentd/agent-core';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +69,13 @@ describe('localModel', () => {
     expect(await running).toMatchObject({ code: 'model/closed' });
     await model.close?.();
     await expect(model.complete(request)).rejects.toMatchObject({ code: 'model/closed' });
+  });
+
+  it('keeps the process alive until it is closed, also after an aborted answer', async () => {
+    const program = fileURLToPath(new URL('__fixtures__/close-after-abort.ts', import.meta.url));
+    const execute = promisify(execFile);
+    const { stdout } = await execute(process.execPath, ['--conditions=@agentd/source', program, fixture('tiny-gqa')]);
+    expect(stdout).toBe('closed\n');
   });
 
   it('reports faults of loading as they are', async () => {

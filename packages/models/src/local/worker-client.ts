@@ -104,8 +104,8 @@ export class WorkerClient {
   #deliver(id: number, event: RequestEvent): void {
     this.#requests.get(id)?.push(event);
     if (event.type !== 'done' && event.type !== 'error') return;
-    this.#requests.delete(id);
-    if (this.#requests.size === 0) this.#worker.unref();
+    // A model that is being closed has forgotten its requests, and keeps the process alive until it is.
+    if (this.#requests.delete(id) && this.#requests.size === 0) this.#worker.unref();
   }
 
   #send(input: WorkerInput): void {

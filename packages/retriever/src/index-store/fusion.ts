@@ -30,3 +30,24 @@ export function reciprocalRankFusion(lists: readonly (readonly Hit[])[], constan
   }
   return [...fused.values()].toSorted(byScore);
 }
+
+/**
+ * Convex combination of scores that were brought to 0 to 1: each list's best is 1; 0 is, for BM25, no word in common,
+ * and for cosines the lowest of their list, as models differ in which part of -1 to 1 theirs fill. A hit that one list
+ * lacks has 0 there.
+ * Source: Bruch, Gai and Ingber, "An analysis of fusion functions for hybrid retrieval", ACM TOIS 42 (1), 2023.
+ * @param denseWeight of 0 to 1; the rest is that of BM25
+ */
+export function scoreFusion(bm25: readonly Hit[], dense: readonly Hit[], denseWeight: number): Hit[] {
+  const fused = new Map<string, Hit>();
+  const add = (list: readonly Hit[], floor: number, weight: number): void => {
+    const range = (list[0]?.score ?? 0) - floor;
+    for (const { id, row, score } of list) {
+      const share = weight * (range > 0 ? (score - floor) / range : 1);
+      fused.set(id, { id, row, score: share + (fused.get(id)?.score ?? 0) });
+    }
+  };
+  add(bm25, 0, 1 - denseWeight);
+  add(dense, dense.at(-1)?.score ?? 0, denseWeight);
+  return [...fused.values()].toSorted(byScore);
+}

@@ -8,7 +8,7 @@ import type { IngestOptions, IngestSummary } from './ingest-options.ts';
 import type { VectorIndexSettings } from './vector-index.ts';
 import type { VectorSearchOptions } from './vector-search.ts';
 
-/** `bm25`: by words. `dense`: by vectors. `hybrid`: both, fused by their ranks. */
+/** `bm25`: by words. `dense`: by vectors. `hybrid`: both, fused. */
 export type SearchMode = 'bm25' | 'dense' | 'hybrid';
 
 /**
@@ -27,7 +27,14 @@ export interface IndexSearchOptions extends SearchOptions, VectorSearchOptions {
    * 50; at least `k`.
    */
   depth?: number | undefined;
-  /** The constant of reciprocal rank fusion; default 60. */
+  /**
+   * How `hybrid` fuses both lists: `scores` (default) adds scores that were brought to 0 to 1, `ranks` is reciprocal
+   * rank fusion.
+   */
+  fusion?: 'scores' | 'ranks' | undefined;
+  /** With `scores`, the weight of the vectors, from 0 to 1; default 0.5. */
+  denseWeight?: number | undefined;
+  /** With `ranks`, the constant of reciprocal rank fusion; default 60. */
   rankConstant?: number | undefined;
   /** Instead of the one that the index was opened with; null for none. */
   reranker?: Reranker | null | undefined;

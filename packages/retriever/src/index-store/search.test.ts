@@ -80,24 +80,45 @@ it('searches only what the filter lets through, in each mode', async () => {
   expect(await index.count()).toBe(80);
 });
 
-it.each([{ filter: { 'id) OR (1=1': 'x' } }, { filter: { id: 5 } }, { mode: 'magic' }, { depth: 0 }, { probes: -1 }])(
-  'refuses the options %j',
-  async (options) => {
-    const { index } = await openTestIndex();
-    const search: Promise<unknown> = Reflect.apply(index.search, index, ['x', options]);
-    await expect(search).rejects.toMatchObject({ code: 'retriever/bad-options' });
-  },
-);
+it.each([
+  { filter: { 'id) OR (1=1': 'x' } },
+  { filter: { id: 5 } },
+  { mode: 'magic' },
+  { depth: 0 },
+  { probes: -1 },
+  { fusion: 'x' },
+  { denseWeight: 2 },
+])('refuses the options %j', async (options) => {
+  const { index } = await openTestIndex();
+  const search: Promise<unknown> = Reflect.apply(index.search, index, ['x', options]);
+  await expect(search).rejects.toMatchObject({ code: 'retriever/bad-options' });
+});
 
-it('fuses both lists by their ranks', async () => {
+it('fuses both lists by their scores, or by their ranks', async () => {
   const { index } = await openTestIndex({ embedder: hashingEmbedder() });
   await index.ingest(arraySource(numberedPassages(50)));
   const query = 'harbours pword31 part';
-  const rankOf = async (mode: 'bm25' | 'dense'): Promise<Map<string, number>> =>
-    new Map((await index.search(query, { mode, k: 50 })).map(({ id }, at) => [id, at + 1]));
-  const [bm25, dense] = [await rankOf('bm25'), await rankOf('dense')];
-  for (const { id, score } of await index.search(query, { mode: 'hybrid', k: 50 })) {
-    expect(score).toBeCloseTo(1 / (60 + (bm25.get(id) ?? Infinity)) + 1 / (60 + (dense.get(id) ?? Infinity)), 12);
+  const found = (mode: 'bm25' | 'dense') => index.search(query, { mode, k: 50 });
+  const [bm25, dense] = [await found('bm25'), await found('dense')];
+  const hybrid = { mode: 'hybrid', k: 50 } as const;
+
+  const scoresOf = (passages: typeof bm25) => new Map(passages.map(({ id, score }) => [id, score]));
+  const [words, cosines] = [scoresOf(bm25), scoresOf(dense)];
+  const [best = 0, highest = 0, lowest = 0] = [bm25[0]?.score, dense[0]?.score, dense.at(-1)?.score];
+  const fused = await index.search(query, { ...hybrid, denseWeight: 0.25 });
+  expect(fused[0]?.id).toBe('p31');
+  for (const { id, score } of fused) {
+    const cosine = ((cosines.get(id) ?? lowest) - lowest) / (highest - lowest);
+    expect(score).toBeCloseTo(0.75 * ((words.get(id) ?? 0) / best) + 0.25 * cosine, 6);
+  }
+  const ranksOf = (passages: typeof bm25) => new Map(passages.map(({ id }, at) => [id, at + 1]));
+  const [byWords, byCosine] = [ranksOf(bm25), ranksOf(dense)];
+  for (const { id, score } of await index.search(query, { ...hybrid, fusion: 'ranks' })) {
+    const ranks = [byWords.get(id) ?? Infinity, byCosine.get(id) ?? Infinity];
+    expect(score).toBeCloseTo(
+      ranks.reduce((sum, rank) => sum + 1 / (60 + rank), 0),
+      12,
+    );
   }
 });
 

@@ -6,7 +6,7 @@ import type { Embedder } from '../embedder.ts';
 import { RetrieverError } from '../errors.ts';
 import { textOf } from './columns.ts';
 import { filterCondition } from './filter.ts';
-import { byScore, type Hit, reciprocalRankFusion } from './fusion.ts';
+import { byScore, type Hit, reciprocalRankFusion, scoreFusion } from './fusion.ts';
 import type { IndexSearchOptions, SearchMode } from './passage-index.ts';
 import { checkedVector } from './row-vectors.ts';
 import type { Store } from './store.ts';
@@ -16,12 +16,15 @@ import { vectorSearch } from './vector-search.ts';
 
 /** Passages each list holds, where a call does not say; at 100 the title's part in BM25 misses nothing measurable. */
 const defaultDepth = 100;
+const defaultDenseWeight = 0.5;
 const defaultRankConstant = 60;
 
 const positive = z.int().positive().optional();
 const schema = z.looseObject({
   mode: z.enum(['bm25', 'dense', 'hybrid']).optional(),
   depth: positive,
+  fusion: z.enum(['scores', 'ranks']).optional(),
+  denseWeight: z.number().min(0).max(1).optional(),
   rankConstant: z.number().nonnegative().optional(),
   probes: positive,
   refine: positive,
@@ -43,7 +46,7 @@ export async function search(
   options: IndexSearchOptions,
 ): Promise<Passage[]> {
   checkOptions('search', schema, options);
-  const { mode = context.mode, rankConstant = defaultRankConstant, signal } = options;
+  const { mode = context.mode, signal } = options;
   const where = filterCondition(options.filter);
   const vector = mode === 'bm25' ? undefined : await queryVector(store, embedder, query, mode, signal);
   return store.read('searching', async (table) => {
@@ -59,9 +62,16 @@ export async function search(
     let hits: Hit[];
     if (mode === 'bm25') hits = await byText();
     else if (mode === 'dense') hits = await byVector(Math.min(rows, count));
-    else hits = reciprocalRankFusion(await Promise.all([byText(), byVector(depth)]), rankConstant);
+    else hits = fuse(await Promise.all([byText(), byVector(depth)]), options);
     return passagesOf(table, hits.slice(0, count));
   });
+}
+
+function fuse([bm25, dense]: readonly [Hit[], Hit[]], options: IndexSearchOptions): Hit[] {
+  const { fusion = 'scores', denseWeight = defaultDenseWeight, rankConstant = defaultRankConstant } = options;
+  return fusion === 'scores'
+    ? scoreFusion(bm25, dense, denseWeight)
+    : reciprocalRankFusion([bm25, dense], rankConstant);
 }
 
 async function queryVector(

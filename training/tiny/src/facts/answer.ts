@@ -12,7 +12,7 @@ export function isSameAnswer(text: string, { answer, aliases }: RightAnswers): b
 }
 
 /** As SQuAD does it: lower case, no punctuation, no articles, single spaces; and no accents. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

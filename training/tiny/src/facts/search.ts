@@ -3,7 +3,7 @@ import { factsCorpusPath } from '@agentd/corpus-facts';
 import type { Tool } from '@agentd/agent-core';
 
 /** How the tiny agent's `web_search` shows passages: what it was trained on and what it needs at inference. */
-export const SEARCH_OPTIONS = { k: 2, maxPassageCharacters: 320 } as const;
+const SEARCH_OPTIONS = { k: 2, maxPassageCharacters: 320 } as const;
 
 /** The bundled corpus as an index for BM25; made at the first call. */
 export async function factsIndex(path: string): Promise<PassageIndex> {

@@ -37,7 +37,7 @@ function join(sum: Expression | undefined, sign: '+' | '-' | '±' | '∓', term:
 }
 
 /** −5 % is minus five percent, not minus of five percent. */
-export function negative(term: Expression): Expression {
+function negative(term: Expression): Expression {
   return term.kind === 'quantity' ? { ...term, value: apply('negate', term.value) } : apply('negate', term);
 }
 

@@ -69,7 +69,8 @@ export class WorkerClient {
     } finally {
       Atomics.store(new Int32Array(control), 0, STOP);
       this.#calls.delete(id);
-      if (this.#calls.size === 0) this.#worker.unref();
+      // A model that is being closed keeps the process alive until it is.
+      if (this.#calls.size === 0 && this.#gone === undefined) this.#worker.unref();
     }
   }
 
