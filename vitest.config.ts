@@ -14,19 +14,26 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const light = ['packages/{agent-core,evaluator}/src/**/*.test.ts', 'packages/models/src/openai/**/*.test.ts'];
+const everything = [
+  'packages/*/{src,test}/**/*.test.ts',
+  'training/*/src/**/*.test.ts',
+  'examples/*/**/*.test.ts',
+  'benchmarks/**/*.test.ts',
+  'scripts/**/*.test.ts',
+];
+const exclude = ['**/node_modules/**', '**/dist/**', '**/build/**'];
+
 export default defineConfig({
   // `@agentd/source` points at each package's src/: tests need no build.
   resolve: { conditions: ['@agentd/source', 'module', 'node', 'development|production'] },
   ssr: { resolve: { conditions: ['@agentd/source', 'module', 'node', 'development|production'] } },
   test: {
-    include: [
-      'packages/*/{src,test}/**/*.test.ts',
-      'training/*/src/**/*.test.ts',
-      'examples/*/**/*.test.ts',
-      'benchmarks/**/*.test.ts',
-      'scripts/**/*.test.ts',
+    projects: [
+      // A process of its own for each file costs as much as most of these tests, which share nothing.
+      { extends: true, test: { name: 'light', include: light, exclude, isolate: false } },
+      { extends: true, test: { name: 'heavy', include: everything, exclude: [...exclude, ...light] } },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/build/**'],
     pool: 'forks',
     maxWorkers,
     sequence: { sequencer: LongestFirst },

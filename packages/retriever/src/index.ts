@@ -18,7 +18,7 @@ export {
 export { readQuestions, type ReadQuestionsOptions } from './evaluation/read-questions.ts';
 export { readQuestion, type QuestionRow, type RetrievalQuestion } from './evaluation/retrieval-question.ts';
 export type { BadRowSummary } from './index-store/bad-rows.ts';
-export type { BuildOptions, BuildStep } from './index-store/build-indexes.ts';
+export type { BuildOptions, BuildStep } from './index-store/build-options.ts';
 export { INDEX_SCHEMA_VERSION, textLanguageSchema, type TextLanguage } from './index-store/description.ts';
 export type { PassageFilter } from './index-store/filter.ts';
 export type { IngestOptions, IngestProgress, IngestSummary } from './index-store/ingest-options.ts';
@@ -34,8 +34,7 @@ export type {
   SourceInfo,
   StoredPassage,
 } from './index-store/passage-index.ts';
-export type { VectorIndexChoice, VectorIndexSettings } from './index-store/vector-index.ts';
-export type { VectorSearchOptions } from './index-store/vector-search.ts';
+export type { VectorIndexChoice, VectorIndexSettings, VectorSearchOptions } from './index-store/vector-options.ts';
 export type { BadRow, PassageSource, ReadOptions, ReadPassage, SourcePassage } from './passage-source.ts';
 export { searchR1Retriever, type SearchR1Options } from './service/search-r1-retriever.ts';
 export type { ServeOptions } from './service/serve-options.ts';

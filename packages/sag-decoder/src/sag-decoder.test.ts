@@ -1,12 +1,14 @@
 import { Agent, compactPrompt, ModelError, renderAction, tool, type AgentEvent, type Step } from '@agentd/agent-core';
 import { describeStepDecoder, scriptedModel, type ScriptedTurn } from '@agentd/agent-core/testing';
+import { executorPool } from '@agentd/sandbox';
 import { pyodideExecutor } from '@agentd/sandbox/pyodide';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SagDecoder } from './sag-decoder.ts';
 import type { SagOptions } from './sag-options.ts';
 
-const executor = pyodideExecutor();
+// One session, reset from test to test, instead of a new one for each.
+const executor = executorPool(pyodideExecutor(), { maxSessions: 1, warmSpares: 0 });
 afterAll(() => executor.close?.());
 
 const act = (code: string, thought = 'I compute.') => renderAction({ thought, code });
@@ -33,7 +35,7 @@ const statuses = (step: Step | undefined) => step?.candidates.map(({ status }) =
 describeStepDecoder(
   'SAG',
   () => new SagDecoder({ samples: 1, repairRound: false }),
-  () => pyodideExecutor(),
+  () => executorPool(pyodideExecutor(), { maxSessions: 1, warmSpares: 0 }),
 );
 
 describe('voting on real outcomes', () => {

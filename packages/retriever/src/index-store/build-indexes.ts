@@ -1,23 +1,12 @@
-import type { CallOptions } from '@agentd/agent-core';
 import type { IndexConfig, Table } from '@lancedb/lancedb';
+import type { BuildOptions, BuildStep } from './build-options.ts';
 import { withLanceErrors } from './lance-errors.ts';
 import type { Store } from './store.ts';
 import { textColumns, textIndex } from './text-search.ts';
-import { buildVectorIndex, type VectorIndexChoice } from './vector-index.ts';
+import { buildVectorIndex } from './vector-index.ts';
 
 /** A table in more pieces than this is put together. */
 const manyFragments = 10;
-
-/** A part of the last stage of an ingestion. */
-export type BuildStep = 'text index' | 'vector index' | 'compaction';
-
-/** What {@link PassageIndex.buildIndexes} takes. */
-export interface BuildOptions extends CallOptions {
-  /** How vectors are searched; default as it is, and `auto` at first. */
-  vectorIndex?: VectorIndexChoice | undefined;
-  /** Told before each step. */
-  onStep?: ((step: BuildStep) => void) | undefined;
-}
 
 /**
  * Brings the search indexes up to date. Each step is one commit, so that after an interruption the next call does what

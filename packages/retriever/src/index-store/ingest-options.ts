@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { checkOptions } from '../check-options.ts';
 import type { BadRow } from '../passage-source.ts';
 import type { BadRowSummary } from './bad-rows.ts';
-import type { BuildStep } from './build-indexes.ts';
-import type { VectorIndexChoice } from './vector-index.ts';
+import type { BuildStep } from './build-options.ts';
+import type { VectorIndexChoice } from './vector-options.ts';
 
 /** How far an ingestion is. */
 export interface IngestProgress {

@@ -1,7 +1,8 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Embedder } from '../embedder.ts';
 import type { PassageSource } from '../passage-source.ts';
-import { type BuildStep, ensureTextIndexes } from './build-indexes.ts';
+import { ensureTextIndexes } from './build-indexes.ts';
+import type { BuildStep } from './build-options.ts';
 import { writeFinished } from './checkpoint.ts';
 import { loadIds } from './load-ids.ts';
 import { checkIngestOptions, type IngestOptions, type IngestSummary } from './ingest-options.ts';

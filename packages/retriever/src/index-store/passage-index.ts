@@ -1,12 +1,11 @@
 import type { CallOptions, Passage, Retriever, SearchOptions } from '@agentd/agent-core';
 import type { EmbedderIdentity } from '../embedder.ts';
 import type { PassageSource } from '../passage-source.ts';
-import type { BuildOptions } from './build-indexes.ts';
+import type { BuildOptions } from './build-options.ts';
 import type { TextLanguage } from './description.ts';
 import type { PassageFilter } from './filter.ts';
 import type { IngestOptions, IngestSummary } from './ingest-options.ts';
-import type { VectorIndexSettings } from './vector-index.ts';
-import type { VectorSearchOptions } from './vector-search.ts';
+import type { VectorIndexSettings, VectorSearchOptions } from './vector-options.ts';
 
 /** `bm25`: by words. `dense`: by vectors. `hybrid`: both, fused. */
 export type SearchMode = 'bm25' | 'dense' | 'hybrid';

@@ -1,4 +1,4 @@
-import type { BuildStep } from './build-indexes.ts';
+import type { BuildStep } from './build-options.ts';
 import type { IngestProgress } from './ingest-options.ts';
 import type { Ingestion } from './ingestion.ts';
 

@@ -1,30 +1,10 @@
 import type * as LanceDb from '@lancedb/lancedb';
-import { z } from 'zod';
 import { checkOptions } from '../check-options.ts';
+import { choiceSchema, settingsSchema, type VectorIndexChoice, type VectorIndexSettings } from './vector-options.ts';
 
 /** Below so many vectors every search compares all of them, which is exact and takes some tens of milliseconds. */
 const exactBelow = 20_000;
 const settingsKey = 'agentd.vector-index';
-
-const ivfRqSchema = z.strictObject({
-  type: z.literal('ivf-rq'),
-  partitions: z.int().positive().max(65_536).optional(),
-  bits: z.int().min(1).max(8).optional(),
-});
-
-const choiceSchema = z.union([z.enum(['auto', 'exact']), ivfRqSchema]);
-
-/**
- * How vectors are searched. `exact`: all are compared. `ivf-rq`: they are sorted into partitions (default the square
- * root of their number) and kept once more with some bits a dimension (RaBitQ, default 1), from which the best are
- * compared by their whole vectors. `auto`: exact below 20,000 vectors, `ivf-rq` from there.
- */
-export type VectorIndexChoice = z.infer<typeof choiceSchema>;
-
-const settingsSchema = z.object({ choice: choiceSchema, partitions: z.int().nonnegative() });
-
-/** What an index keeps of its last choice; LanceDB does not tell how many partitions there are. */
-export type VectorIndexSettings = z.infer<typeof settingsSchema>;
 
 /** As they were written last. */
 export async function readVectorSettings(table: LanceDb.Table): Promise<VectorIndexSettings> {

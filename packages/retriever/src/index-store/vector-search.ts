@@ -2,19 +2,12 @@ import type * as LanceDb from '@lancedb/lancedb';
 import { z } from 'zod';
 import type { Hit } from './fusion.ts';
 import { bestWithTies } from './text-search.ts';
+import type { VectorSearchOptions } from './vector-options.ts';
 
 const vectorHits = z.array(z.object({ id: z.string(), _rowid: z.bigint(), _distance: z.number() }));
 
 /** With 1 bit a dimension, recall@3 among 100,000 clustered vectors is 0.987 at 10, 0.998 at 15 and 1 at 20. */
 const defaultRefine = 15;
-
-/** How a search uses an approximate vector index; an exact scan needs neither. */
-export interface VectorSearchOptions {
-  /** Partitions that are looked through; default a fifth of all, at least 20 and at most 200. */
-  probes?: number | undefined;
-  /** For each passage wanted, how many candidates are compared by their whole vectors; default 15. */
-  refine?: number | undefined;
-}
 
 /** Passages by cosine similarity; exact where there is no vector index. */
 export async function vectorSearch(
