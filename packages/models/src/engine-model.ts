@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import {
   checkCompletionRequest,
-  InvalidInputError,
   type CallOptions,
   type Completion,
   type CompletionChunk,
@@ -12,6 +11,7 @@ import {
   type SampleOptions,
   type SampleSummary,
 } from '@agentd/agent-core';
+import { checkStreamsOne, collectSamples } from './collect-samples.ts';
 import type { EngineRequest } from './local/engine.ts';
 import type { RequestEvent } from './local/protocol.ts';
 import { revive, type RunningRequest } from './local/worker-client.ts';
@@ -36,13 +36,7 @@ export class EngineModel implements LanguageModel {
   }
 
   async complete(request: CompletionRequest, options: CallOptions = {}): Promise<CompletionResult> {
-    const completions: Completion[] = [];
-    const samples = this.sample(request, options);
-    for (;;) {
-      const { done, value } = await samples.next();
-      if (done === true) return { completions: completions.toSorted((a, b) => a.index - b.index), ...value };
-      completions.push(value);
-    }
+    return collectSamples(this.sample(request, options));
   }
 
   async *sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {
@@ -58,11 +52,7 @@ export class EngineModel implements LanguageModel {
 
   async *stream(request: CompletionRequest, options: CallOptions = {}): AsyncGenerator<CompletionChunk> {
     const checked = prepare(request);
-    if (checked.n !== 1) {
-      throw new InvalidInputError(`stream() gives one sample, but n is ${checked.n}; use sample() for several.`, {
-        code: 'model/bad-request',
-      });
-    }
+    checkStreamsOne(checked.n);
     let completion: Completion | undefined;
     for await (const event of this.#events(checked, true, options)) {
       if (event.type === 'text') yield { type: 'text', text: event.text };

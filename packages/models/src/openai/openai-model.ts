@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import {
   checkCompletionRequest,
-  InvalidInputError,
   type CallOptions,
   type CheckedCompletionRequest,
   type Completion,
@@ -13,6 +12,7 @@ import {
   type SampleOptions,
   type SampleSummary,
 } from '@agentd/agent-core';
+import { checkStreamsOne, collectSamples } from '../collect-samples.ts';
 import { ChatApi } from './chat-api.ts';
 import { deadlineError } from './api-errors.ts';
 import { checkOpenAIOptions, type OpenAIModelOptions, type OpenAISettings } from './options.ts';
@@ -66,13 +66,7 @@ class ServerModel implements OpenAIModel {
   }
 
   async complete(request: CompletionRequest, options: CallOptions = {}): Promise<CompletionResult> {
-    const completions: Completion[] = [];
-    const samples = this.sample(request, options);
-    for (;;) {
-      const { done, value } = await samples.next();
-      if (done === true) return { completions: completions.toSorted((a, b) => a.index - b.index), ...value };
-      completions.push(value);
-    }
+    return collectSamples(this.sample(request, options));
   }
 
   async *sample(request: CompletionRequest, options: SampleOptions = {}): AsyncGenerator<Completion, SampleSummary> {
@@ -90,11 +84,7 @@ class ServerModel implements OpenAIModel {
 
   async *stream(request: CompletionRequest, options: CallOptions = {}): AsyncGenerator<CompletionChunk> {
     const checked = prepare(request);
-    if (checked.n !== 1) {
-      throw new InvalidInputError(`stream() gives one sample, but n is ${checked.n}; use sample() for several.`, {
-        code: 'model/bad-request',
-      });
-    }
+    checkStreamsOne(checked.n);
     options.signal?.throwIfAborted();
     const limit = this.#limit(options.signal);
     try {

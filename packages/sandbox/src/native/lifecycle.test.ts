@@ -1,31 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { host, line } from '../../test/host-process.ts';
 import { descendants, untilGone } from '../../test/processes.ts';
 import { nativeExecutor } from '../native.ts';
 import { describeWhere } from './test-support.ts';
-
-/** A process of its own that opens a session, says so, and does what `body` says. */
-function host(isolation: string, body: string): ChildProcess {
-  const native = JSON.stringify(new URL('../native.ts', import.meta.url).href);
-  const script = `import { nativeExecutor } from ${native};
-const session = await nativeExecutor({ isolation: '${isolation}' }).open();
-await session.fork(['x = 1', 'x = 2']);
-console.log('open');
-${body}`;
-  return spawn(process.execPath, ['--conditions=@agentd/source', '--input-type=module', '--eval', script], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function line(child: ChildProcess): Promise<string> {
-  for await (const text of child.stdout ?? []) return String(text).trim();
-  throw new Error('The host ended without a word.');
-}
 
 for (const isolation of ['bubblewrap', 'none'] as const) {
   describeWhere({ isolation }, () => {
@@ -34,7 +14,7 @@ for (const isolation of ['bubblewrap', 'none'] as const) {
         'setInterval(() => {}, 1000);',
         "await session.run('while True: pass', { timeoutMs: 60000 });",
       ]) {
-        const child = host(isolation, body);
+        const child = host(`nativeExecutor({ isolation: '${isolation}' })`, body);
         expect(await line(child)).toBe('open');
         await delay(100);
         const pids = descendants(child.pid ?? 0);
@@ -45,7 +25,7 @@ for (const isolation of ['bubblewrap', 'none'] as const) {
     });
 
     it('does not keep its host from ending', async () => {
-      const child = host(isolation, "await session.run('1 + 1');");
+      const child = host(`nativeExecutor({ isolation: '${isolation}' })`, "await session.run('1 + 1');");
       expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);
     });
 

@@ -1,35 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { host, line } from '../../test/host-process.ts';
 import { descendants, untilGone } from '../../test/processes.ts';
 import { pyodideExecutor } from '../pyodide.ts';
 
 const linux = process.platform === 'linux';
 
-/** A process of its own that opens a session, says so, and does what `body` says. */
-function host(body: string): ChildProcess {
-  const pyodide = JSON.stringify(new URL('../pyodide.ts', import.meta.url).href);
-  const script = `import { pyodideExecutor } from ${pyodide};
-const session = await pyodideExecutor().open();
-console.log('open');
-${body}`;
-  return spawn(process.execPath, ['--conditions=@agentd/source', '--input-type=module', '--eval', script], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function line(child: ChildProcess): Promise<string> {
-  for await (const text of child.stdout ?? []) return String(text).trim();
-  throw new Error('The host ended without a word.');
-}
-
 describe('the process of a session', () => {
   it.skipIf(!linux)('ends when its host is killed, idle or not', async () => {
     for (const body of ['setInterval(() => {}, 1000);', "await session.run('10 ** 10 ** 10', { timeoutMs: 8000 });"]) {
-      const child = host(body);
+      const child = host('pyodideExecutor()', body);
       expect(await line(child)).toBe('open');
       await delay(200);
       const pids = descendants(child.pid ?? 0);
@@ -40,7 +21,7 @@ describe('the process of a session', () => {
   });
 
   it('does not keep its host from ending', async () => {
-    const child = host("await session.run('1 + 1');");
+    const child = host('pyodideExecutor()', "await session.run('1 + 1');");
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(0);
   });
