@@ -58,6 +58,9 @@ const findings: Record<string, Findings> = {};
 let memory: MemoryCurve | undefined;
 
 try {
+  // First, while nothing else has left memory behind.
+  if (calls > 0)
+    memory = await memoryCurve({ path: tinyAgentPath, threads: 1, cacheDir: join(folder, 'graphs') }, calls);
   for (const format of formats) {
     console.error(`measuring: ${format}`);
     const left = { out: (note: string) => void notes.add(note), skipLlamaCpp: values.quick };
@@ -77,8 +80,6 @@ try {
     }
   }
   const tinyAgent = await tinyAgentEquality(100, join(folder, 'graphs'));
-  if (calls > 0)
-    memory = await memoryCurve({ path: tinyAgentPath, threads: 1, cacheDir: join(folder, 'graphs') }, calls);
 
   const goals = Object.entries(findings).flatMap(([format, found]) => goalsOf(format, found));
   const exact = tinyAgent['prompts read whole, caches copied']?.unequal ?? Number.NaN;
