@@ -23,6 +23,7 @@ export class AgentRunError extends AgentdError {
     super(error?.message ?? 'The run did not finish.', {
       code: error?.code ?? 'agent/failed',
       isRetryable: AgentdError.isInstance(cause) && cause.isRetryable,
+      retryAfterMs: AgentdError.isInstance(cause) ? cause.retryAfterMs : undefined,
       cause,
     });
     this.trajectory = trajectory;

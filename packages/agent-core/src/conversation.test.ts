@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversation } from './conversation.ts';
 import { agentPrompt } from './prompts/agent.ts';
 import { compactPrompt } from './prompts/compact.ts';
-import { cotPrompt } from './prompts/cot.ts';
+import { compactCotPrompt, cotPrompt } from './prompts/cot.ts';
 import type { ExecutionResult } from './executor.ts';
 import { tool } from './tool.ts';
 import { z } from 'zod';
@@ -102,10 +102,10 @@ describe('the agent prompt', () => {
   });
 });
 
-describe('the chain-of-thought prompt', () => {
-  it('puts passages before the question', () => {
-    const [, user] = cotPrompt('Who?', { passages: [{ title: 'Oslo', text: 'A city.' }] });
+describe('the chain-of-thought prompts', () => {
+  it.each([cotPrompt, compactCotPrompt])('$name puts passages before the question', (prompt) => {
+    const user = prompt.opening('Who?', [{ title: 'Oslo', text: 'A city.' }]).at(-1);
     expect(user?.content).toMatch(/\[1\] Oslo\nA city\.\n\nWho\?$/);
-    expect(cotPrompt('Who?')[1]?.content).toBe('Who?');
+    expect(prompt.opening('Who?').at(-1)?.content).toBe('Who?');
   });
 });

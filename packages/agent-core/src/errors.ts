@@ -6,6 +6,8 @@ export interface AgentdErrorOptions {
   code: string;
   /** Whether the same call may succeed later without any change. Default false. */
   isRetryable?: boolean;
+  /** Milliseconds after which it may, where that is known (HTTP's `Retry-After`). */
+  retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
@@ -18,12 +20,14 @@ export interface AgentdErrorOptions {
 export class AgentdError extends Error {
   readonly code: string;
   readonly isRetryable: boolean;
+  readonly retryAfterMs: number | undefined;
 
   constructor(message: string, options: AgentdErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = options.code;
     this.isRetryable = options.isRetryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
     Object.defineProperty(this, marker, { value: true });
   }
 

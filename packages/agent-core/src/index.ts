@@ -2,6 +2,14 @@ export { candidateFrom, effectiveToolCalls, withExecution } from './action.ts';
 export type { AgentEvent } from './agent-events.ts';
 export { type AgentOptions, type AgentRunOptions, type Task } from './agent-options.ts';
 export { Agent, AgentRunError } from './agent.ts';
+export {
+  CHAINS_OF_THOUGHT_VERSION,
+  chainsOfThoughtSchema,
+  parseChainsOfThought,
+  type ChainsOfThought,
+} from './chains-of-thought.ts';
+export { ChatTemplate, type RenderedConversation, type RenderTemplate } from './chat/chat-template.ts';
+export { LiteralText } from './chat/literal-text.ts';
 export { checkCompletionRequest, type CheckedCompletionRequest } from './completion-request.ts';
 export { conversation } from './conversation.ts';
 export {
@@ -46,11 +54,11 @@ export {
   type SampleSummary,
 } from './model.ts';
 export { optionalPeer, type OptionalPeer } from './optional-peer.ts';
-export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, type Action } from './parser/action-format.ts';
+export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, THOUGHT_LABEL, type Action } from './parser/action-format.ts';
 export { parseAction, type ParsedAction, type ParseOptions, type ParseRepair } from './parser/parse-action.ts';
 export { agentPrompt, type AgentPromptOptions } from './prompts/agent.ts';
 export { compactPrompt } from './prompts/compact.ts';
-export { cotPrompt, type CotPromptOptions } from './prompts/cot.ts';
+export { compactCotPrompt, cotPrompt, type CotPromptSet, type ShownPassage } from './prompts/cot.ts';
 export type { ObservationInput, PromptSet } from './prompts/prompt-set.ts';
 export { pythonLiteral, type PythonParameter } from './python-signature.ts';
 export { seededRandom, type Random } from './random.ts';
@@ -85,6 +93,6 @@ export {
   type Trajectory,
   type Vote,
 } from './trajectory.ts';
-export { truncateMiddle } from './truncate.ts';
-export { addUsage, noUsage, type Usage } from './usage.ts';
+export { truncateEnd, truncateMiddle } from './truncate.ts';
+export { addUsage, noUsage, type Usage, usageSchema } from './usage.ts';
 export { VERSION } from './version.ts';

@@ -10,6 +10,8 @@ export interface TrajectoryStore {
   put(trajectory: Trajectory, options?: CallOptions): Promise<boolean>;
   /** Whether a finished run with this id is stored. */
   has(id: string): Promise<boolean>;
+  /** The latest trajectory with this id, finished or not. */
+  get(id: string): Promise<Trajectory | undefined>;
   /** The latest trajectory of each id, in the order in which the ids first came. */
   all(options?: CallOptions): AsyncIterable<Trajectory>;
   close(): Promise<void>;

@@ -27,6 +27,17 @@ export function truncateMiddle(
   return `${head}\n${note(text.length - head.length - tail.length)}\n${tail}`;
 }
 
+/**
+ * Text cut at its end, where there is one at the end of a word, with `…` behind it.
+ * @param limitCharacters UTF-16 code units of the text that stay; Infinity for all
+ */
+export function truncateEnd(text: string, limitCharacters: number): string {
+  if (text.length <= limitCharacters) return text;
+  const start = text.slice(0, limitCharacters);
+  const space = start.lastIndexOf(' ');
+  return `${space > limitCharacters * 0.8 ? start.slice(0, space) : headOf(text, limitCharacters)} …`;
+}
+
 function defaultNote(leftOut: number): string {
   return `[... ${leftOut} characters left out ...]`;
 }

@@ -1,4 +1,4 @@
-import { type Passage, type Retriever, tool, type Tool } from '@agentd/agent-core';
+import { type Passage, type Retriever, tool, type Tool, truncateEnd } from '@agentd/agent-core';
 import { z } from 'zod';
 import { abortable } from './abortable.ts';
 import { checkOptions } from './check-options.ts';
@@ -49,7 +49,7 @@ export function webSearch(retriever: Retriever, options: WebSearchOptions = {}):
   async function find(query: string): Promise<string> {
     const passages = await retriever.search(query, { k, signal: options.signal });
     if (passages.length === 0) return `No passage was found for ${JSON.stringify(query)}. Try other words.`;
-    const shown = passages.map((passage) => ({ ...passage, text: cut(passage.text, maxPassageCharacters) }));
+    const shown = passages.map((passage) => ({ ...passage, text: truncateEnd(passage.text, maxPassageCharacters) }));
     return form === 'paper' ? paperForm(shown) : recommendedForm(shown);
   }
 
@@ -86,12 +86,4 @@ function paperForm(passages: readonly Passage[]): string {
 
 function recommendedForm(passages: readonly Passage[]): string {
   return passages.map(({ title, text }, index) => `[${index + 1}] ${title}\n${text}`).join('\n\n');
-}
-
-/** At the end of a word where there is one near. */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const start = text.slice(0, limit);
-  const space = start.lastIndexOf(' ');
-  return `${space > limit * 0.8 ? start.slice(0, space) : start.replace(/[\uD800-\uDBFF]$/, '')} …`;
 }

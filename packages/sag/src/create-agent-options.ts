@@ -30,6 +30,11 @@ export interface CreateAgentOptions extends Omit<AgentOptions, 'model' | 'execut
   hub?: string | undefined;
   /** Weight format of `local` or `hub`, such as `q4`; default the most exact that there is. */
   dtype?: Dtype | undefined;
+  /**
+   * Whether a local model goes on from the cache of its own answers; default true. False costs a little time and makes
+   * runs the same bits whatever was asked before them.
+   */
+  reuseAnswers?: boolean | undefined;
   /** Default: `pyodideExecutor()`, Python in a locked child process. */
   executor?: Executor | undefined;
   /** Default `sag`: eight candidates a step, run and voted on. */
@@ -41,7 +46,7 @@ export interface CreateAgentOptions extends Omit<AgentOptions, 'model' | 'execut
    * Search-R1 form at `http(s)://…`, as `openCorpus` takes them, or a retriever of your own.
    */
   corpus?: string | Retriever | undefined;
-  /** Passages that `web_search` gives for a query; default 3. */
+  /** Passages that `web_search` gives for a query; default what the model's folder says in `agentd.json`, else 3. */
   passages?: number | undefined;
   /**
    * Told what is going on while a model is downloaded, the default sandbox is prepared and a corpus is indexed, once on

@@ -1,7 +1,7 @@
 import { Agent, GreedyDecoder, type StepDecoder } from '@agentd/agent-core';
 import { SagDecoder } from '@agentd/sag-decoder';
 import { pyodideExecutor } from '@agentd/sandbox/pyodide';
-import { AgentHandle } from './agent-handle.ts';
+import { AgentHandle, type Closeable } from './agent-handle.ts';
 import { withCorpus } from './corpus/corpus-tool.ts';
 import { checkCreateAgentOptions, type CreateAgentOptions } from './create-agent-options.ts';
 import { openModel } from './open-model.ts';
@@ -20,10 +20,11 @@ export async function createAgent(options: CreateAgentOptions = {}): Promise<Age
   checkCreateAgentOptions(options);
   const decoder = decoderOf(options);
   const { onProgress } = options;
-  const { tools, own } = await withCorpus(options);
+  const { model, prompt, search, isOwn } = await openModel(options);
+  const own: Closeable[] = isOwn ? [model] : [];
   try {
-    const { model, prompt, isOwn } = await openModel(options);
-    if (isOwn) own.push(model);
+    const { tools, own: opened } = await withCorpus(options, search);
+    own.push(...opened);
     const executor = options.executor ?? pyodideExecutor(onProgress === undefined ? {} : { onProgress });
     if (options.executor === undefined) own.push(executor);
     return new AgentHandle(new Agent({ ...options, model, executor, decoder, prompt, tools }), own);

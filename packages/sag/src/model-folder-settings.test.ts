@@ -16,16 +16,24 @@ describe('modelFolderSettings', () => {
     expect(await modelFolderSettings(folder)).toEqual({ prompt: 'compact' });
   });
 
+  it('reads how the model was taught to see passages', async () => {
+    await writeFile(join(folder, 'agentd.json'), '{"search": {"passages": 2, "maxPassageCharacters": 320}}');
+    expect(await modelFolderSettings(folder)).toEqual({ search: { passages: 2, maxPassageCharacters: 320 } });
+  });
+
   it('has no wishes where there is no such file, or no such folder', async () => {
     expect(await modelFolderSettings(folder)).toEqual({});
     expect(await modelFolderSettings(join(folder, 'absent'))).toEqual({});
   });
 
-  it.each(['{"prompt": "loud"}', '{', '[]'])('says which file cannot be used: %s', async (text) => {
-    await writeFile(join(folder, 'agentd.json'), text);
-    await expect(modelFolderSettings(folder)).rejects.toMatchObject({
-      code: 'model/bad-files',
-      message: expect.stringContaining(join(folder, 'agentd.json')),
-    });
-  });
+  it.each(['{"prompt": "loud"}', '{"search": {"passages": 0}}', '{', '[]'])(
+    'says which file cannot be used: %s',
+    async (text) => {
+      await writeFile(join(folder, 'agentd.json'), text);
+      await expect(modelFolderSettings(folder)).rejects.toMatchObject({
+        code: 'model/bad-files',
+        message: expect.stringContaining(join(folder, 'agentd.json')),
+      });
+    },
+  );
 });

@@ -7,12 +7,26 @@ import { promptNames, type PromptName } from './prompts.ts';
 /** File in a model's folder that says how agentd should talk to it. */
 const SETTINGS_FILE = 'agentd.json';
 
-const settingsSchema = z.object({ prompt: z.enum(promptNames).optional() });
+const settingsSchema = z.object({
+  prompt: z.enum(promptNames).optional(),
+  search: z
+    .object({ passages: z.int().positive().optional(), maxPassageCharacters: z.int().positive().optional() })
+    .optional(),
+});
+
+/** How a model was taught to see what `web_search` finds. */
+export interface SearchSettings {
+  /** Passages for each query. */
+  passages?: number | undefined;
+  /** Longer passages are cut. */
+  maxPassageCharacters?: number | undefined;
+}
 
 /** What `agentd.json` says; every field may be left out. */
 export interface ModelFolderSettings {
   /** The prompt that the model was trained on. */
   prompt?: PromptName | undefined;
+  search?: SearchSettings | undefined;
 }
 
 /**

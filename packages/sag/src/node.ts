@@ -1,2 +1,2 @@
-export { jsonlTrajectoryStore, type HalfLine, type JsonlTrajectoryStore } from './store/jsonl-trajectory-store.ts';
-export { StoreError } from './store/store-error.ts';
+export { jsonlTrajectoryStore, StoreError, type HalfLine, type JsonlTrajectoryStore } from '@agentd/ftp-sampler';
+export { modelFolderSettings, type ModelFolderSettings, type SearchSettings } from './model-folder-settings.ts';

@@ -3,7 +3,7 @@ import { agentPrompt, InvalidInputError, type LanguageModel, type PromptSet } fr
 import type { DownloadProgress, LocalModelOptions } from '@agentd/models/local';
 import { openaiModel } from '@agentd/models/openai';
 import type { CreateAgentOptions } from './create-agent-options.ts';
-import { modelFolderSettings } from './model-folder-settings.ts';
+import { modelFolderSettings, type SearchSettings } from './model-folder-settings.ts';
 import { promptNamed } from './prompts.ts';
 import { tinyAgentFolder } from './tiny-agent-folder.ts';
 
@@ -11,6 +11,8 @@ import { tinyAgentFolder } from './tiny-agent-folder.ts';
 export interface OpenedModel {
   model: LanguageModel;
   prompt: PromptSet;
+  /** What the model's folder says about `web_search`. */
+  search: SearchSettings;
   /** Whether it was opened here, and so has to be closed here. */
   isOwn: boolean;
 }
@@ -22,20 +24,24 @@ export interface OpenedModel {
  */
 export async function openModel(options: CreateAgentOptions): Promise<OpenedModel> {
   const { model, prompt = agentPrompt() } = options;
-  if (typeof model === 'object') return { model, prompt, isOwn: false };
-  if (typeof model === 'string') return { model: serverModel(model, options), prompt, isOwn: true };
-  if (options.hub !== undefined) return { model: await hubModel(options.hub, options), prompt, isOwn: true };
+  if (typeof model === 'object') return { model, prompt, search: {}, isOwn: false };
+  if (typeof model === 'string') return { model: serverModel(model, options), prompt, search: {}, isOwn: true };
+  if (options.hub !== undefined) {
+    return { model: await hubModel(options.hub, options), prompt, search: {}, isOwn: true };
+  }
   const path = options.local ?? (await tinyAgentFolder());
   const settings = await modelFolderSettings(isGguf(path) ? dirname(path) : path);
   return {
     model: await fileModel(path, options),
     prompt: options.prompt ?? promptNamed(settings.prompt ?? (options.local === undefined ? 'compact' : 'agent')),
+    search: settings.search ?? {},
     isOwn: true,
   };
 }
 
 // The engines are loaded only here: they need packages that are optional.
-async function fileModel(path: string, { signal, dtype }: CreateAgentOptions): Promise<LanguageModel> {
+async function fileModel(path: string, options: CreateAgentOptions): Promise<LanguageModel> {
+  const { signal, dtype } = options;
   if (isGguf(path)) {
     if (dtype !== undefined) {
       throw new InvalidInputError(
@@ -49,18 +55,26 @@ async function fileModel(path: string, { signal, dtype }: CreateAgentOptions): P
     return llamaCppModel({ path, ...(signal === undefined ? {} : { signal }) });
   }
   const { localModel } = await import('@agentd/models/local');
-  return localModel({ path, ...weights({ signal, dtype }) });
+  return localModel({ path, ...settingsOf(options) });
 }
 
 async function hubModel(name: string, { onProgress, ...options }: CreateAgentOptions): Promise<LanguageModel> {
   const { localModel } = await import('@agentd/models/local');
   const tell = ({ file, bytes, total }: DownloadProgress): void =>
     onProgress?.(`downloading ${file}: ${megabytes(bytes)}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
-  return localModel({ model: name, onProgress: tell, ...weights(options) });
+  return localModel({ model: name, onProgress: tell, ...settingsOf(options) });
 }
 
-function weights({ signal, dtype }: CreateAgentOptions): Pick<LocalModelOptions, 'signal' | 'dtype'> {
-  return { ...(signal === undefined ? {} : { signal }), ...(dtype === undefined ? {} : { dtype }) };
+function settingsOf({
+  signal,
+  dtype,
+  reuseAnswers,
+}: CreateAgentOptions): Pick<LocalModelOptions, 'signal' | 'dtype' | 'reuseAnswers'> {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(dtype === undefined ? {} : { dtype }),
+    ...(reuseAnswers === undefined ? {} : { reuseAnswers }),
+  };
 }
 
 function megabytes(bytes: number): string {

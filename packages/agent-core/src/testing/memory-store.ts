@@ -16,6 +16,9 @@ export function memoryTrajectoryStore(): TrajectoryStore {
       const known = runs.get(id);
       return known !== undefined && isFinished(known);
     },
+    async get(id) {
+      return structuredClone(runs.get(id));
+    },
     async *all(options) {
       for (const trajectory of runs.values()) {
         options?.signal?.throwIfAborted();

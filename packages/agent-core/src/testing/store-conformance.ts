@@ -56,6 +56,15 @@ export function describeTrajectoryStore(name: string, open: () => Promise<Trajec
         expect(await collect(store.all())).toEqual(runs);
       }));
 
+    it('gives back one run by its id, finished or not', () =>
+      withStore(async (store) => {
+        for (const run of [sampleTrajectory('a'), sampleTrajectory('b', failed)]) {
+          await store.put(run);
+          expect(await store.get(run.id)).toEqual(run);
+        }
+        expect(await store.get('c')).toBeUndefined();
+      }));
+
     it('is empty at first', () =>
       withStore(async (store) => {
         expect(await collect(store.all())).toEqual([]);

@@ -1,10 +1,7 @@
-import type { ChatMessage } from '@agentd/agent-core';
-import { ModelError } from '@agentd/agent-core';
+import { ChatTemplate, LiteralText, ModelError, type ChatMessage, type RenderTemplate } from '@agentd/agent-core';
 import type { PreTrainedTokenizer } from '@huggingface/transformers';
 import type { ModelFolder } from './model-folder.ts';
 import { loadTransformers } from './peers.ts';
-import { LiteralText } from './tokenizer-literals.ts';
-import { ChatTemplate, type RenderTemplate } from './tokenizer-template.ts';
 import type { Decode } from './token-text.ts';
 
 /** Begins a text, so that a decoder which drops the space in front of a text drops none after it. */

@@ -15,8 +15,6 @@ export interface ErrorContext {
 /** A fault of the server in agentd's terms. */
 export interface ApiFault {
   error: ModelError;
-  /** How long it asked to wait. */
-  retryAfterMs?: number;
   /** Whether fewer requests at a time would help. */
   isOverload?: boolean;
 }
@@ -109,8 +107,9 @@ function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
   const status = thrown.status ?? (Number(code) || undefined);
   const said = context.redact(thrown.message);
   const { url, model } = context;
+  const retryAfterMs = requestedDelay(thrown.headers);
   const fail = (kind: string, message: string, isRetryable = false): ModelError =>
-    new ModelError(message, { code: kind, isRetryable });
+    new ModelError(message, { code: kind, isRetryable, retryAfterMs: isRetryable ? retryAfterMs : undefined });
   if (status === undefined) return { error: fail('model/server-error', `${url} failed: ${said}`, true) };
   if (status === 401 || status === 403) {
     const hint = context.hasKey ? 'Check the API key and its rights' : 'Set OPENAI_API_KEY or pass apiKey';
@@ -123,7 +122,7 @@ function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
     const exhausted = status === 402 || code === 'insufficient_quota';
     const hint = exhausted ? 'The quota is used up.' : 'Wait, or lower concurrency.';
     const error = fail('model/rate-limited', `${url} limits the rate of requests (${said}). ${hint}`, !exhausted);
-    return { ...withDelay(error, thrown.headers), isOverload: !exhausted };
+    return { error, isOverload: !exhausted };
   }
   if (status === 400 || status === 413 || status === 422) {
     if (code === 'context_length_exceeded' || overflowWords.test(thrown.message)) {
@@ -135,24 +134,22 @@ function statusFault(thrown: APIError, context: ErrorContext): ApiFault {
     return { error: fail('model/bad-request', `${url} refuses the request: ${said}`) };
   }
   if (status === 408) {
-    return withDelay(fail('model/timeout', `${url} gave up waiting (${said}).`, true), thrown.headers);
+    return { error: fail('model/timeout', `${url} gave up waiting (${said}).`, true) };
   }
   const isRetryable = status >= 500 || status === 409 || status === 425;
   const isOverload = status === 503 || status === 529;
-  return {
-    ...withDelay(fail('model/server-error', `${url} failed: ${said}`, isRetryable), thrown.headers),
-    isOverload,
-  };
+  return { error: fail('model/server-error', `${url} failed: ${said}`, isRetryable), isOverload };
 }
 
-function withDelay(error: ModelError, headers: Headers | undefined): ApiFault {
+/** Milliseconds that the server asked to wait. */
+function requestedDelay(headers: Headers | undefined): number | undefined {
   const milliseconds = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
-  if (milliseconds >= 0) return { error, retryAfterMs: milliseconds };
+  if (milliseconds >= 0) return milliseconds;
   const after = headers?.get('retry-after');
-  if (after === null || after === undefined) return { error };
+  if (after === null || after === undefined) return undefined;
   const seconds = Number.parseFloat(after);
   const delay = seconds >= 0 ? seconds * 1000 : Date.parse(after) - Date.now();
-  return Number.isNaN(delay) ? { error } : { error, retryAfterMs: Math.max(0, delay) };
+  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
 }
 
 function causeCodes(thrown: unknown): string[] {

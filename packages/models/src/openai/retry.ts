@@ -30,7 +30,8 @@ export async function withRetries<T>(attempt: () => Promise<T>, policy: RetryPol
       return await attempt();
     } catch (thrown) {
       signal?.throwIfAborted();
-      const { error, retryAfterMs } = policy.fault(thrown);
+      const { error } = policy.fault(thrown);
+      const { retryAfterMs } = error;
       if (!error.isRetryable || tries >= maxRetries || (retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) throw error;
       await delay(
         waitMs(tries, policy.retryDelayMs, retryAfterMs),

@@ -6,15 +6,12 @@ export const LONGEST_RETRY_AFTER_MS = 60_000;
 /** An answer that is no success, as an error. */
 export class HttpFault extends RetrieverError {
   readonly status: number;
-  /** How long the server asks to wait. */
-  readonly retryAfterMs: number | undefined;
 
   constructor(status: number, where: string, said: string, retryAfter: string | null) {
     const { code, hint, isRetryable } = kindOf(status);
     const answer = `${where} answered ${status}${said === '' ? '' : ` (${said})`}`;
-    super(`${answer}. ${hint}`, { code, isRetryable });
+    super(`${answer}. ${hint}`, { code, isRetryable, retryAfterMs: millisecondsOf(retryAfter) });
     this.status = status;
-    this.retryAfterMs = millisecondsOf(retryAfter);
   }
 }
 

@@ -1,7 +1,0 @@
-// Puts runs into a trajectory file: append-runs.ts PATH PREFIX COUNT
-import { jsonlTrajectoryStore } from '@agentd/sag/node';
-import { sampleTrajectory } from '@agentd/agent-core/testing';
-
-const [path = '', prefix = '', count = '0'] = process.argv.slice(2);
-await using store = await jsonlTrajectoryStore(path);
-for (let number = 0; number < Number(count); number += 1) await store.put(sampleTrajectory(`${prefix}-${number}`));
