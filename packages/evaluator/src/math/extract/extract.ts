@@ -40,9 +40,7 @@ const MAX_SEARCHED = 200_000;
  */
 export function extractAnswer(text: string, options: ExtractionOptions = {}): ExtractedAnswer | undefined {
   const types = new Set(options.matchTypes ?? ALL);
-  const searched = withoutThinking(withoutChatMarks(text.slice(-MAX_SEARCHED)))
-    .replace(/[\b]oxed/g, '\\boxed')
-    .trim();
+  const searched = withoutMarks(text);
   if (searched === '') return undefined;
   const call = lastFinalAnswerCall(searched);
   if (call !== undefined) return { answer: unwrapped(call), rule: 'final_answer' };
@@ -74,6 +72,12 @@ function lastWords(text: string): string | undefined {
   return words === undefined || /\b(?:not|this|that|it|be|answer|what)\b/.test(words) ? undefined : words;
 }
 
+/** The part of a text that is searched: its end, without thinking, chat marks, and mangled `\\boxed`. */
+export const withoutMarks = (text: string): string =>
+  withoutThinking(withoutChatMarks(text.slice(-MAX_SEARCHED)))
+    .replace(/[\b]oxed/g, '\\boxed')
+    .trim();
+
 /** Text up to where a chat model began another turn. */
 function withoutChatMarks(text: string): string {
   const at = text.search(/<\|(?:im_start|im_end|endoftext|eot_id|end|user|assistant)\|>|<\/s>/);
@@ -87,7 +91,8 @@ function withoutThinking(text: string): string {
   return behind.trim() === '' ? text.slice(0, end) : behind;
 }
 
-function lastTag(text: string): string | undefined {
+/** What stands in the last `<answer>` tag, also where it is not closed. */
+export function lastTag(text: string): string | undefined {
   const open = text.toLowerCase().lastIndexOf('<answer>');
   if (open < 0) return undefined;
   const content =
