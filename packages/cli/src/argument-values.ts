@@ -45,3 +45,27 @@ export const modeList = reader(
     .pipe(z.array(z.enum(searchModes))),
   'some of bm25,dense,hybrid',
 );
+export const wordList = reader(
+  z
+    .string()
+    .transform((list) => list.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.string().min(1))),
+  'names with commas between them',
+);
+export const seedList = reader(
+  z
+    .string()
+    .regex(/^\d{1,15}(,\d{1,15})*$/)
+    .transform((list) => list.split(',').map(Number))
+    .refine((seeds) => new Set(seeds).size === seeds.length),
+  'different whole numbers, such as 0,1,2',
+);
+export const shardOf = reader(
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}\/[1-9]\d{0,5}$/)
+    .transform((text) => text.split('/').map(Number))
+    .transform(([index = 0, count = 0]) => ({ index, count }))
+    .refine(({ index, count }) => index <= count),
+  'a part and how many there are, such as 1/3, 2/3 or 3/3',
+);

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvalCommand } from './commands/eval.ts';
 import { addIndexCommand } from './commands/index-command.ts';
 import { addRetrieverCommand } from './commands/retriever.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -29,6 +31,8 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   addIndexCommand(program, finish);
   addSearchCommand(program, finish);
   addRetrieverCommand(program, finish);
+  addEvalCommand(program, finish);
+  addReportCommand(program, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

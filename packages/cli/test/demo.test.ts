@@ -18,10 +18,11 @@ const decoderReport = z.object({
     )
     .length(1),
 });
+const partReport = z.object({ title: z.string(), decoders: z.array(decoderReport) });
 
 describe('agentd demo', () => {
   it('solves held-out problems greedy and with SAG, and compares them', { timeout }, async () => {
-    const { code, stdout, stderr } = await runCommand(['demo', '--problems', '2']);
+    const { code, stdout, stderr } = await runCommand(['demo', '--problems', '2', '--questions', '0']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
       /── greedy: problem 1 of 2[^]*── greedy: problem 2 of 2[^]*── SAG, N=8, T=0\.4: problem 2 of 2/,
@@ -32,15 +33,18 @@ describe('agentd demo', () => {
     expect(stdout).toMatch(/^correct +\d of 2 +\d of 2$/m);
   });
 
-  it('gives the same results as one JSON document', { timeout }, async () => {
-    const { stdout } = await runCommand(['demo', '--problems', '1', '--json']);
-    const { decoders } = z.object({ decoders: z.array(decoderReport) }).parse(JSON.parse(stdout));
-    expect(decoders.map(({ name }) => name)).toEqual(['greedy', 'SAG, N=8, T=0.4']);
-    for (const { correct, runs } of decoders) expect(runs.filter(({ isRight }) => isRight)).toHaveLength(correct);
+  it('answers questions with web_search, and gives the results as one JSON document', { timeout }, async () => {
+    const { stdout } = await runCommand(['demo', '--problems', '1', '--questions', '1', '--json']);
+    const { parts } = z.object({ parts: z.array(partReport) }).parse(JSON.parse(stdout));
+    expect(parts.map(({ title }) => title)).toEqual(['word problems', expect.stringContaining('web_search')]);
+    for (const { decoders } of parts) {
+      expect(decoders.map(({ name }) => name)).toEqual(['greedy', 'SAG, N=8, T=0.4']);
+      for (const { correct, runs } of decoders) expect(runs.filter(({ isRight }) => isRight)).toHaveLength(correct);
+    }
   });
 
   it('shows one line for each problem where it is asked to be quiet', { timeout }, async () => {
-    const { stdout } = await runCommand(['demo', '--problems', '1', '--quiet']);
+    const { stdout } = await runCommand(['demo', '--problems', '1', '--questions', '0', '--quiet']);
     expect(stdout).not.toContain('Thought');
     expect(stdout).toMatch(/^greedy +1 {2}(✓ right|✗ wrong)/m);
   });

@@ -6,25 +6,26 @@ import {
   type CreateAgentOptions,
   type Trajectory,
 } from '@agentd/sag';
-import { tinyAgentProblems } from '@agentd/tiny-agent';
-import { exitCodes, type ExitCode } from './exit-codes.ts';
-import { isRight } from './is-right.ts';
-import { DemoRenderer, type DemoProblem } from './render/demo-renderer.ts';
-import type { DemoColumn } from './render/demo-table.ts';
-import type { Rendered } from './render/run-renderer.ts';
-import { summarise } from './render/summary.ts';
-import { Screen } from './screen.ts';
+import { factsCorpusPath } from '@agentd/corpus-facts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { DemoRenderer, type DemoProblem } from '../render/demo-renderer.ts';
+import type { DemoColumn } from '../render/demo-table.ts';
+import type { Rendered } from '../render/run-renderer.ts';
+import { summarise } from '../render/summary.ts';
+import { Screen } from '../screen.ts';
+import { demoParts, type DemoPart, type DemoTask } from './demo-parts.ts';
 
 /** Options of `agentd demo`. */
 export interface DemoFlags {
   problems: number;
+  questions: number;
   json: boolean;
   quiet: boolean;
 }
 
-/** One problem as one decoder solved it. */
+/** One task as one decoder did it. */
 interface DemoRun {
-  problem: DemoProblem;
+  task: DemoTask;
   isRight: boolean;
   trajectory: Trajectory;
 }
@@ -34,7 +35,16 @@ const decoders = [
   { name: 'SAG, N=8, T=0.4', options: { decoder: 'sag', sag: { samples: 8, temperature: 0.4 } } },
 ] as const satisfies { name: string; options: CreateAgentOptions }[];
 
-/** The tiny agent answers word problems that it was not trained on, first greedy, then with SAG. */
+/** What both decoders made of one kind of tasks. */
+interface DemoResult {
+  part: DemoPart;
+  runs: { decoder: string; runs: DemoRun[] }[];
+}
+
+/**
+ * The tiny agent solves word problems and answers questions over passages, neither of which it was trained on, first
+ * greedy, then with SAG.
+ */
 export async function runDemo(flags: DemoFlags, signal: AbortSignal): Promise<ExitCode> {
   const startedAt = performance.now();
   const screen = new Screen(process.stdout);
@@ -44,22 +54,33 @@ export async function runDemo(flags: DemoFlags, signal: AbortSignal): Promise<Ex
   };
   await prepareSandbox(show, signal);
   show({ lines: [], status: 'loading the model' });
-  const first = await createAgent({ ...decoders[0].options, signal });
-  const runs = new Map<string, DemoRun[]>();
+  const onProgress = (stage: string): void => show({ lines: [], status: stage });
+  const corpus = flags.questions === 0 ? undefined : factsCorpusPath;
+  const first = await createAgent({ ...decoders[0].options, corpus, onProgress, signal });
+  const results: DemoResult[] = [];
   try {
-    // Both decoders use the same model and sandbox.
-    const { model, prompt, executor } = first.options;
-    for (const { name, options } of decoders) {
-      const agent = await createAgent({ ...options, model, prompt, executor });
-      runs.set(name, await solveAll(agent, name, flags.problems, { renderer, show, signal }));
+    // All of them use the same model, sandbox and index.
+    const { model, prompt, executor, tools: search } = first.options;
+    for (const part of await demoParts(flags, search)) {
+      if (signal.aborted) break;
+      const result: DemoResult = { part, runs: [] };
+      results.push(result);
+      show(renderer.title(part.title));
+      for (const { name, options } of decoders) {
+        const agent = await createAgent({ ...options, model, prompt, executor, tools: part.tools });
+        result.runs.push({ decoder: name, runs: await solveAll(agent, name, part, { renderer, show, signal }) });
+      }
     }
   } finally {
     await first.close();
   }
-  const columns = [...runs].map(([name, done]) => columnOf(name, done));
   const seconds = (performance.now() - startedAt) / 1000;
-  if (flags.json) process.stdout.write(`${JSON.stringify(report(columns, runs, seconds), null, 2)}\n`);
-  else screen.show(renderer.table(columns, seconds));
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ seconds, parts: results.map(report) }, null, 2)}\n`);
+  } else {
+    for (const { part, runs } of results) screen.show(renderer.table(part.title, runs.map(columnOf)));
+    screen.show(renderer.note(seconds));
+  }
   return signal.aborted ? exitCodes.interrupted : exitCodes.ok;
 }
 
@@ -78,16 +99,21 @@ interface Showing {
   signal: AbortSignal;
 }
 
-async function solveAll(agent: AgentHandle, decoder: string, count: number, showing: Showing): Promise<DemoRun[]> {
-  const problems = (await tinyAgentProblems()).slice(0, count);
+async function solveAll(
+  agent: AgentHandle,
+  decoder: string,
+  { task: kind, tasks }: DemoPart,
+  showing: Showing,
+): Promise<DemoRun[]> {
   const runs: DemoRun[] = [];
-  for (const [index, { question, answer }] of problems.entries()) {
-    const problem: DemoProblem = { decoder, number: index + 1, total: problems.length, question, answer };
+  for (const [index, task] of tasks.entries()) {
+    const { question, answer } = task;
+    const problem: DemoProblem = { decoder, kind, number: index + 1, total: tasks.length, question, answer };
     const trajectory = await solve(agent, problem, showing);
     if (trajectory.outcome.status === 'aborted') break;
-    const right = await isRight(trajectory.outcome.answer?.text, answer);
+    const right = await task.isRight(trajectory.outcome.answer?.text);
     showing.show(showing.renderer.end(problem, trajectory, right));
-    runs.push({ problem, isRight: right, trajectory });
+    runs.push({ task, isRight: right, trajectory });
   }
   return runs;
 }
@@ -110,27 +136,23 @@ async function solve(
   throw new TypeError('The run ended without a run-end event.');
 }
 
-function columnOf(name: string, runs: readonly DemoRun[]): DemoColumn {
+function columnOf({ decoder, runs }: DemoResult['runs'][number]): DemoColumn {
   return {
-    name,
+    name: decoder,
     correct: runs.filter((run) => run.isRight).length,
     problems: runs.length,
     summary: summarise(runs.map(({ trajectory }) => trajectory)),
   };
 }
 
-function report(
-  columns: readonly DemoColumn[],
-  runs: ReadonlyMap<string, readonly DemoRun[]>,
-  seconds: number,
-): object {
+function report({ part, runs }: DemoResult): object {
   return {
-    seconds,
-    decoders: columns.map((column) => ({
-      ...column,
-      runs: (runs.get(column.name) ?? []).map(({ problem, isRight: right, trajectory }) => ({
-        question: problem.question,
-        reference: problem.answer,
+    title: part.title,
+    decoders: runs.map((decoder) => ({
+      ...columnOf(decoder),
+      runs: decoder.runs.map(({ task, isRight: right, trajectory }) => ({
+        question: task.question,
+        reference: task.answer,
         answer: trajectory.outcome.answer?.text ?? null,
         status: trajectory.outcome.status,
         isRight: right,

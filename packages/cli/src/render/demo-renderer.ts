@@ -3,9 +3,11 @@ import { demoTable, type DemoColumn } from './demo-table.ts';
 import { RunRenderer, type Rendered, type RenderOptions } from './run-renderer.ts';
 import { oneLine, safe } from './text.ts';
 
-/** Which problem is being solved, and how. */
+/** Which task is being done, and how. */
 export interface DemoProblem {
   decoder: string;
+  /** What it is called. */
+  kind: 'problem' | 'question';
   /** 1-based. */
   number: number;
   total: number;
@@ -27,9 +29,14 @@ export class DemoRenderer {
     this.#run = new RunRenderer(options);
   }
 
-  begin({ decoder, number, total, question }: DemoProblem): Rendered {
+  /** The head of a part. */
+  title(title: string): Rendered {
+    return { lines: ['', this.#options.style('bold', title.toUpperCase())] };
+  }
+
+  begin({ decoder, kind, number, total, question }: DemoProblem): Rendered {
     this.#run = new RunRenderer(this.#options);
-    const title = `${decoder}: problem ${number} of ${total}`;
+    const title = `${decoder}: ${kind} ${number} of ${total}`;
     if (this.#quiet) return { lines: [], status: `${title}: ${question}` };
     return { lines: ['', this.#options.style('bold', `── ${title} `.padEnd(this.#options.width, '─'))] };
   }
@@ -53,8 +60,14 @@ export class DemoRenderer {
     };
   }
 
-  table(columns: readonly DemoColumn[], seconds: number): Rendered {
-    const note = `The whole demonstration took ${seconds.toFixed(1)} s. The tiny agent is a demonstration model; the problems are not in its training data.`;
-    return { lines: ['', ...demoTable(columns, this.#options.style), '', safe(note)] };
+  table(title: string, columns: readonly DemoColumn[]): Rendered {
+    const { style } = this.#options;
+    return { lines: ['', style('bold', title), ...demoTable(columns, style)] };
+  }
+
+  /** The last lines. */
+  note(seconds: number): Rendered {
+    const note = `The whole demonstration took ${seconds.toFixed(1)} s. The tiny agent is a demonstration model; none of this is in its training data.`;
+    return { lines: ['', safe(note)] };
   }
 }

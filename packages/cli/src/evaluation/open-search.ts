@@ -1,0 +1,36 @@
+import type { RunFile } from './config/schema.ts';
+import type { MethodParts } from './method-parts.ts';
+
+/** Opens the corpus, where there is one, for as long as the work takes. */
+export async function withSearch<T>(
+  { corpus, preset }: RunFile,
+  isNeeded: boolean,
+  signal: AbortSignal,
+  work: (search: MethodParts['search']) => Promise<T>,
+): Promise<T> {
+  if (corpus === undefined || !isNeeded) return work(undefined);
+  const { path, mode, embedder = {} } = corpus;
+  const { local, dtype, url, model, apiKey } = embedder;
+  const embedderFlags = { embedLocal: local, embedDtype: dtype, embedUrl: url, embedModel: model, embedKey: apiKey };
+  // Loaded only here: many runs search nothing.
+  const [{ withCorpus }, { webSearch }] = await Promise.all([
+    import('../retrieval/with-corpus.ts'),
+    import('@agentd/sag/retriever'),
+  ]);
+  return withCorpus(path, { ...embedderFlags, mode, signal }, (opened) =>
+    work({
+      corpus: opened,
+      webSearch: (method, { passages, maxPassageCharacters }) => {
+        const own = method.kind === 'agent-sag' ? method.preset : undefined;
+        return webSearch(opened, {
+          ...(passages !== undefined && { k: passages }),
+          ...(maxPassageCharacters !== undefined && { maxPassageCharacters }),
+          // As createAgent describes and shows what is searched.
+          ...((own ?? preset[0]) === 'paper'
+            ? { form: 'paper' }
+            : { form: 'recommended', over: 'a collection of documents' }),
+        });
+      },
+    }),
+  );
+}
