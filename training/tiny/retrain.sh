@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about 110 minutes on two
-# cores. Settings: TRAJECTORIES, FACTS, COPIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD,
+# Trains the tiny agent from nothing and puts it into packages/tiny-agent: one command, about three hours on two
+# idle cores. Settings: TRAJECTORIES, FACTS, COPIES, MINUTES, EXERCISE_MINUTES, PROCESSES, SEEDS, LIMIT, PYTHON, and BUILD,
 # OUTPUT and FIXTURES for the folders. What BUILD holds already (Python packages, trajectories) is not made again.
 # Where pip would take the CUDA build of torch, PIP_EXTRA_INDEX_URL may name an index with CPU builds.
 set -euo pipefail
@@ -8,8 +8,8 @@ cd "$(dirname "$0")"
 
 TRAJECTORIES=${TRAJECTORIES:-22000}
 FACTS=${FACTS:-4500}
-COPIES=${COPIES:-5}
-MINUTES=${MINUTES:-60}
+COPIES=${COPIES:-3}
+MINUTES=${MINUTES:-90}
 EXERCISE_MINUTES=${EXERCISE_MINUTES:-5}
 PROCESSES=${PROCESSES:-2}
 PYTHON=${PYTHON:-python3}
@@ -39,6 +39,9 @@ node src/sample.ts --split development --from 0 --to 150 --out "$build/developme
 [ -s "$build/facts-development.jsonl" ] || node src/sample-facts.ts --split development --count 100 \
   --index "$build/facts-index" --out "$build/facts-development.jsonl"
 node src/write-renamed-facts.ts "$build/facts-train.jsonl" "$build/facts-renamed.jsonl" "$COPIES"
+node src/write-chains-of-thought.ts "$build/chains-of-thought.jsonl" 8000
+node src/write-fact-chains-of-thought.ts "$build/facts-chains-of-thought.jsonl" "$build/facts-index" 2500
+node src/write-renamed-facts.ts "$build/facts-chains-of-thought.jsonl" "$build/facts-chains-renamed.jsonl" 2
 for part in $parts; do
   node src/write-renamed.ts "$build/train-$part.examples.jsonl" "$build/renamed-$part.jsonl"
 done
@@ -62,7 +65,8 @@ train "$build/exercises" --data "$build/exercises-first.jsonl" "$build/exercises
   --minutes "$EXERCISE_MINUTES" --batch-tokens 4096 --final-rate 0.7
 train "$build/checkpoints" --data "$build"/train-*.examples.jsonl "$build"/renamed-*.jsonl \
   "$build/exercises-second.jsonl" "$build/facts-train.jsonl" "$build/facts-renamed.jsonl" \
-  --minutes "$MINUTES" --digit-weight 2 --start "$build/exercises/final.pt"
+  "$build/chains-of-thought.jsonl" "$build/facts-chains-of-thought.jsonl" "$build/facts-chains-renamed.jsonl" \
+  --minutes "$MINUTES" --tokens 80e6 --digit-weight 2 --start "$build/exercises/final.pt"
 python tiny_agent.export "$build/checkpoints/final.pt" "$build/tokenizer" "$output/model"
 python tiny_agent.fixture "$build/development.examples.jsonl" "$build/tokenizer" "$fixtures/training-text.jsonl"
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tinyAgentPath, tinyAgentProblems } from './index.ts';
+import { tinyAgentPath, tinyAgentProblems, tinyAgentQuestions } from './index.ts';
 
 test('the folder holds what a loader asks for, in at most 8 MB', async () => {
   const files = [
@@ -21,4 +21,18 @@ test('there are 200 different problems with whole answers', async () => {
   expect(problems).toHaveLength(200);
   expect(new Set(problems.map(({ question }) => question)).size).toBe(200);
   expect(new Set(problems.map(({ id }) => id)).size).toBe(200);
+});
+
+test('there are 200 different questions over two passages', async () => {
+  const questions = await tinyAgentQuestions();
+  expect(new Set(questions.map(({ question }) => question)).size).toBe(200);
+  expect(questions.filter(({ question, answer }) => question.includes(answer))).toEqual([]);
+});
+
+test('a line of another form is named', async () => {
+  const path = join(tinyAgentPath, 'config.json');
+  await expect(tinyAgentQuestions(path)).rejects.toMatchObject({
+    code: 'tiny-agent/bad-file',
+    message: expect.stringContaining(`${path}:1 `),
+  });
 });

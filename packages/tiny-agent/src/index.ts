@@ -18,28 +18,55 @@ const problemSchema = z.object({
 /** A word problem that the tiny agent was not trained on. */
 export type TinyAgentProblem = z.infer<typeof problemSchema>;
 
+const questionSchema = z.object({
+  id: z.string(),
+  /** Names the two relations and the wording; no wording here was trained on. */
+  template: z.string(),
+  question: z.string(),
+  answer: z.string(),
+  /** Other names of the answer. */
+  aliases: z.array(z.string()),
+  /** What the first search has to find. */
+  middle: z.string(),
+});
+
+/** A question over two passages of `@agentd/corpus-facts` that the tiny agent was not trained on. */
+export type TinyAgentQuestion = z.infer<typeof questionSchema>;
+
 const problemsPath = fileURLToPath(new URL('../problems.jsonl', import.meta.url));
+const questionsPath = fileURLToPath(new URL('../questions.jsonl', import.meta.url));
 
 /**
  * The 200 held-out word problems, in an order given by a hash.
  * @param path another file of the same form
- * @throws InvalidInputError code `tiny-agent/bad-problems` that names the line
+ * @throws InvalidInputError code `tiny-agent/bad-file` that names the line
  */
 export async function tinyAgentProblems(path: string = problemsPath): Promise<TinyAgentProblem[]> {
+  return readLines(path, problemSchema, '{"id", "template", "question", "answer"}, all text');
+}
+
+/**
+ * The 200 held-out questions over two passages, in an order given by a hash.
+ * @param path another file of the same form
+ * @throws InvalidInputError code `tiny-agent/bad-file` that names the line
+ */
+export async function tinyAgentQuestions(path: string = questionsPath): Promise<TinyAgentQuestion[]> {
+  return readLines(path, questionSchema, '{"id", "template", "question", "answer", "aliases": […], "middle"}');
+}
+
+async function readLines<Item>(path: string, schema: z.ZodType<Item>, form: string): Promise<Item[]> {
   const text = await readFile(path, 'utf8');
   return text
     .trimEnd()
     .split('\n')
-    .map((line, index) => parseProblem(line, `${path}:${index + 1}`));
-}
-
-function parseProblem(line: string, source: string): TinyAgentProblem {
-  try {
-    return problemSchema.parse(JSON.parse(line));
-  } catch (cause) {
-    throw new InvalidInputError(
-      `${source} is no problem: ${String(cause)}. A line holds {"id", "template", "question", "answer"}, all text.`,
-      { code: 'tiny-agent/bad-problems', cause },
-    );
-  }
+    .map((line, index) => {
+      try {
+        return schema.parse(JSON.parse(line));
+      } catch (cause) {
+        throw new InvalidInputError(`${path}:${index + 1} cannot be used: ${String(cause)}. A line holds ${form}.`, {
+          code: 'tiny-agent/bad-file',
+          cause,
+        });
+      }
+    });
 }

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InvalidInputError } from '@agentd/agent-core';
+import type { TinyAgentQuestion } from '@agentd/tiny-agent';
 import { chooseQuestions } from './facts/choose.ts';
 import { readFacts } from './facts/corpus.ts';
-import type { HeldOutQuestion } from './facts/held-out.ts';
 import { factQuestions, type FactQuestion } from './facts/questions.ts';
 import { hash32 } from './problems/random.ts';
 import type { Split } from './problems/story.ts';
@@ -12,7 +12,7 @@ import type { Split } from './problems/story.ts';
 export const QUESTIONS = 200;
 
 /** Held-out questions of two steps, in the order of a hash. */
-export function heldOutQuestions(all: readonly FactQuestion[], split: Split = 'test'): HeldOutQuestion[] {
+export function heldOutQuestions(all: readonly FactQuestion[], split: Split = 'test'): TinyAgentQuestion[] {
   return chooseQuestions(all, { split, steps: 2, count: QUESTIONS })
     .sort((a, b) => hash32(`order:${a.question}`) - hash32(`order:${b.question}`))
     .map(({ id, template, question, answer, aliases, lookups }) => ({

@@ -17,6 +17,9 @@ from .chat import END, PADDING
 from .model import Config, TinyModel
 from .onnx_graph import Array, build
 
+#: What agentd reads: the prompt that the model was trained on, and how its web_search shows passages.
+AGENT_SETTINGS = {"prompt": "compact", "search": {"passages": 2, "maxPassageCharacters": 320}}
+
 
 def load_checkpoint(path: Path) -> TinyModel:
     """The model of a checkpoint that ``tiny_agent.train`` wrote."""
@@ -108,8 +111,7 @@ def main() -> None:
         arguments.output / "generation_config.json",
         {"bos_token_id": padding, "eos_token_id": end, "pad_token_id": padding, "do_sample": False},
     )
-    # What agentd reads to choose the prompt that the model was trained on.
-    write_json(arguments.output / "agentd.json", {"prompt": "compact"})
+    write_json(arguments.output / "agentd.json", AGENT_SETTINGS)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(arguments.tokenizer / name, arguments.output / name)
     print(json.dumps({"bytes": path.stat().st_size, "difference_fp32": exact, "difference_int8": rounded}))

@@ -104,7 +104,7 @@ def run(rank: int, store: str, arguments: argparse.Namespace) -> None:
         report(arguments.output, {"parameters": parameters, "examples": len(examples) * world, **config.as_dict()})
     optimiser = optimiser_of(model)
     weights = token_weights(tokenizer, arguments.digit_weight)
-    started = time.monotonic()
+    started = time.process_time()
     seen = minutes = saved = 0.0
     recent: list[float] = []
     order = random.Random(arguments.seed * world + rank)
@@ -117,7 +117,7 @@ def run(rank: int, store: str, arguments: argparse.Namespace) -> None:
         loss = loss_of(model, batch, weights)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        values = [loss.item(), float(batch.tokens), (time.monotonic() - started) / 60]
+        values = [loss.item(), float(batch.tokens), (time.process_time() - started) / 60]
         # All processes get the same numbers and so end at the same step.
         mean_loss, tokens, minutes = average(model, values)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -154,7 +154,7 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--tokens", type=float, default=30e6, help="tokens to train on, repeats counted")
-    parser.add_argument("--minutes", type=float, default=600, help="wall-clock limit; the schedule ends with it")
+    parser.add_argument("--minutes", type=float, default=600, help="CPU minutes of each process; the schedule ends with them")
     parser.add_argument("--batch-tokens", type=int, default=5120)
     parser.add_argument("--layers", type=int, default=Config.layers)
     parser.add_argument("--hidden", type=int, default=Config.hidden)

@@ -1,8 +1,7 @@
 import type { Tool } from '@agentd/agent-core';
 import { webSearch } from '@agentd/retriever';
-import { tinyAgentProblems } from '@agentd/tiny-agent';
+import { tinyAgentProblems, tinyAgentQuestions } from '@agentd/tiny-agent';
 import { isSameAnswer } from '../facts/answer.ts';
-import { readQuestions } from '../facts/held-out.ts';
 import { factsIndex, factsSearch } from '../facts/search.ts';
 import { isSameNumber } from './record.ts';
 import type { EvaluationItem } from './run-all.ts';
@@ -36,7 +35,7 @@ export async function openKind(
     // The longest solution of the teacher has three steps.
     return { items, tools: [], maxSteps: 4, maxTokens: 320, close: async () => {} };
   }
-  const items = (await readQuestions(problems)).map(({ id, template, question, ...right }) => ({
+  const items = (await tinyAgentQuestions(problems)).map(({ id, template, question, ...right }) => ({
     id,
     template,
     question,
