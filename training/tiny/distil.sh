@@ -6,9 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-TRAJECTORIES=${TRAJECTORIES:-5000}
+TRAJECTORIES=${TRAJECTORIES:-2000}
 EPOCHS=${EPOCHS:-2}
-LIMIT=${LIMIT:-100}
+LIMIT=${LIMIT:-60}
 SEEDS=${SEEDS:-3}
 PROCESSES=${PROCESSES:-2}
 mkdir -p "${BUILD:=build/distil}"

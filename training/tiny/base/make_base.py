@@ -2,7 +2,7 @@
 
 Run in the folder above with the environment of ``training/agentd_train``:
 
-    PYTHONPATH=python build/venv/bin/python base/make_base.py build/base/final.pt build/tokenizer base
+    PYTHONPATH=python build/venv/bin/python base/make_base.py build/checkpoints/final.pt build/tokenizer base
 """
 
 from __future__ import annotations

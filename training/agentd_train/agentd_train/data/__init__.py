@@ -1,0 +1,1 @@
+"""Exports of @agentd/distill-data as token ids and labels."""
