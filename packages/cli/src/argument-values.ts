@@ -69,3 +69,22 @@ export const shardOf = reader(
     .refine(({ index, count }) => index <= count),
   'a part and how many there are, such as 1/3, 2/3 or 3/3',
 );
+export const temperatureList = reader(
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/)
+    .transform((list) => list.split(',').map(Number)),
+  'numbers, 0 or above, such as 0.4,0.7',
+);
+export const shareBelowOne = reader(
+  decimal.refine((value) => value < 1),
+  'a share from 0 to below 1, such as 0.05',
+);
+export const similarity = reader(
+  decimal.refine((value) => value > 0 && value <= 1),
+  'a number above 0, at most 1, such as 0.8',
+);
+export const redisAddress = reader(
+  z.url({ protocol: /^rediss?$/ }),
+  'the address of a Redis server, such as redis://localhost:6379',
+);

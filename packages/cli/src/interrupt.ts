@@ -1,10 +1,12 @@
-import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /**
  * Runs work that Ctrl-C (or SIGTERM) can end. The first one aborts the signal, so that what was done can be kept; the
  * second ends the process at once.
  */
-export async function untilInterrupted(work: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
+export async function untilInterrupted<Code extends number>(
+  work: (signal: AbortSignal) => Promise<Code>,
+): Promise<Code | typeof exitCodes.interrupted> {
   const abort = new AbortController();
   const stop = (): void => {
     if (abort.signal.aborted) process.exit(exitCodes.interrupted);

@@ -2,12 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvalCommand } from './commands/eval.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addFilterCommand } from './commands/filter.ts';
 import { addIndexCommand } from './commands/index-command.ts';
 import { addRetrieverCommand } from './commands/retriever.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSampleCommand } from './commands/sample.ts';
 import { addSearchCommand } from './commands/search.ts';
-import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { addTrainCommand } from './commands/train.ts';
+import { exitCodes } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 import { version } from './version.ts';
 
@@ -15,9 +19,9 @@ import { version } from './version.ts';
  * Runs the command line.
  * @param args without the names of node and the script
  */
-export async function runProgram(args: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCodes.ok;
-  const finish = (value: ExitCode): void => {
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok;
+  const finish = (value: number): void => {
     code = value;
   };
   const program = new Command('agentd')
@@ -33,6 +37,10 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   addRetrieverCommand(program, finish);
   addEvalCommand(program, finish);
   addReportCommand(program, finish);
+  addSampleCommand(program, finish);
+  addFilterCommand(program, finish);
+  addExportCommand(program, finish);
+  addTrainCommand(program, finish);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -5,8 +5,10 @@ import { UsageError } from './usage-error.ts';
 const badInput = [
   'agent/bad-options',
   'agent/bad-task',
+  'distill-data/options',
   'model/bad-options',
   'sag/bad-options',
+  'sampler/bad-options',
   'input/invalid',
   'retriever/bad-options',
   'retriever/empty-query',

@@ -1,7 +1,7 @@
 import { GreedyDecoder, promptNamed, promptNames, type CreateAgentOptions, type SagOptions } from '@agentd/sag';
-import { dtypes } from '@agentd/sag/local';
 import { z } from 'zod';
 import { embedderFlagsSchema } from './commands/embedder-options.ts';
+import { modelChoice, modelFlagsSchema } from './model-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Names of the SAG presets, for help and checks. */
@@ -9,12 +9,7 @@ export const presetNames = ['recommended', 'paper'] as const satisfies NonNullab
 
 /** Schema of the options of `agentd run`, as the argument parser gives them. */
 export const runFlagsSchema = z.object({
-  model: z.string().optional(),
-  baseUrl: z.string().optional(),
-  apiKey: z.string().optional(),
-  local: z.string().optional(),
-  hub: z.string().optional(),
-  dtype: z.enum(dtypes).optional(),
+  ...modelFlagsSchema.shape,
   decoder: z.enum(['sag', 'greedy']),
   n: z.number().optional(),
   temperature: z.number().optional(),
@@ -34,8 +29,7 @@ export const runFlagsSchema = z.object({
 export type RunFlags = z.output<typeof runFlagsSchema>;
 
 /**
- * What the command line and the environment ask for. A server is used only where a model on it is named, by `--model`
- * or `OPENAI_MODEL`; the other `OPENAI_*` variables say nothing about which model is meant.
+ * What the command line and the environment ask for.
  *
  * @throws UsageError when options contradict each other
  */
@@ -43,7 +37,7 @@ export function agentOptionsFrom(flags: RunFlags, environment: NodeJS.ProcessEnv
   const { prompt, maxSteps, maxTokens, passages } = flags;
   checkCorpus(flags);
   return {
-    ...modelOptions(flags, environment),
+    ...modelChoice(flags, environment),
     ...decoderOptions(flags),
     ...(prompt === undefined ? {} : { prompt: promptNamed(prompt) }),
     ...(passages === undefined ? {} : { passages }),
@@ -63,33 +57,6 @@ function checkCorpus(flags: RunFlags): void {
     '--embed-key': flags.embedKey,
   }).find(([, value]) => value !== undefined);
   if (given !== undefined) throw new UsageError(`${given[0]} is given, but nothing to search: add --corpus PATH.`);
-}
-
-function serverOptions({ model, baseUrl, apiKey }: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
-  const name = model ?? (environment['OPENAI_MODEL'] || undefined);
-  if (name !== undefined) return { model: name, baseURL: baseUrl, apiKey };
-  if (baseUrl === undefined && apiKey === undefined) return {};
-  const flag = baseUrl === undefined ? '--api-key' : '--base-url';
-  throw new UsageError(`${flag} is given, but no model on that server: add --model NAME or set OPENAI_MODEL.`);
-}
-
-/** A model in files, or one on a server; not both. */
-function modelOptions(flags: RunFlags, environment: NodeJS.ProcessEnv): CreateAgentOptions {
-  const { local, hub, dtype, model, baseUrl, apiKey } = flags;
-  const own = local === undefined ? '--hub' : '--local';
-  if (local === undefined && hub === undefined) {
-    if (dtype !== undefined) throw new UsageError('--dtype chooses among the weights of --local or --hub: give one.');
-    return serverOptions(flags, environment);
-  }
-  const others = {
-    '--hub': local === undefined ? undefined : hub,
-    '--model': model,
-    '--base-url': baseUrl,
-    '--api-key': apiKey,
-  };
-  const clash = Object.entries(others).find(([, value]) => value !== undefined);
-  if (clash !== undefined) throw new UsageError(`${own} and ${clash[0]} cannot both be given: an agent has one model.`);
-  return { local, hub, dtype };
 }
 
 function decoderOptions({ decoder, n, temperature, preset }: RunFlags): Pick<CreateAgentOptions, 'decoder' | 'sag'> {

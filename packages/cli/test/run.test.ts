@@ -8,7 +8,7 @@ import { tinyAgentPath } from '@agentd/tiny-agent';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, startCommand } from './run-command.ts';
 
-const question = 'A box holds 36 candles. How many candles are in 2418 boxes?';
+const question = 'Ana buys 128 boxes. Each box holds 36 candles. How many candles does Ana have?';
 const turn = (code: string) => `Thought: a step.\nCode:\n\`\`\`py\n${code}\n\`\`\``;
 const timeout = 90_000;
 
@@ -21,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('agentd run', () => {
   it('answers with the tiny agent and shows every step', { timeout }, async () => {
     const { code, stdout } = await runCommand(['run', question]);
-    expect(stdout).toMatch(/^ {2}Question +A box holds 36 candles/m);
+    expect(stdout).toMatch(/^ {2}Question +Ana buys 128 boxes/m);
     for (const label of ['Step 1', 'Thought', 'Code', 'Candidates', 'Vote', 'Answer']) expect(stdout).toContain(label);
     expect(stdout).toMatch(
       /\d+ candidates?, [\d,]+ tokens read( \([\d,]+ from the cache\))?, [\d,]+ written, \d+\.\d s$/m,

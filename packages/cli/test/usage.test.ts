@@ -48,7 +48,7 @@ describe('agentd', () => {
     [['run', 'Q', '--local', 'x', '--model', 'm'], '--local and --model'],
     [['run', 'Q', '--decoder', 'greedy', '--n', '4'], '--n is for --decoder sag'],
     [['run', ' '], 'The question is empty'],
-    [['demo', '--problems', 'all'], 'a whole number above 0'],
+    [['demo', '--problems', 'all'], 'a whole number, 0 or above'],
   ])('refuses %j with exit code 2 and one clear message', async (args, message) => {
     const { code, stdout, stderr } = await runHere(args);
     expect(stderr).toContain(message);

@@ -35,7 +35,9 @@ describe('createAgent', () => {
   it('answers with the tiny agent where no model is named, and with the prompt that it was trained on', async () => {
     await using agent = await createAgent();
     expect(agent.options.prompt).toBe(compactPrompt);
-    const { outcome, steps } = await agent.run('Ana has 128 boxes. Each box holds 36 candles. How many candles does Ana have?');
+    const { outcome, steps } = await agent.run(
+      'Ana has 128 boxes. Each box holds 36 candles. How many candles does Ana have?',
+    );
     expect(outcome.status).toMatch(/^(answered|max-steps)$/);
     expect(steps[0]?.code).not.toBe('');
   }, 60_000);

@@ -1,13 +1,12 @@
-import { promptNames } from '@agentd/sag';
-import { dtypes } from '@agentd/sag/local';
 import { Option, type Command } from 'commander';
-import { httpAddress, positiveInteger, temperature, wholeNumber } from '../argument-values.ts';
+import { positiveInteger, temperature, wholeNumber } from '../argument-values.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { questionFrom } from '../question.ts';
 import { presetNames, runFlagsSchema } from '../run-flags.ts';
 import { runQuestion } from '../run-question.ts';
 import { addEmbedderOptions } from './embedder-options.ts';
+import { addModelOptions } from './model-options.ts';
 
 const epilogue = `
 Which model answers: --local or --hub, else --model or OPENAI_MODEL on a server, else the bundled tiny agent.
@@ -29,24 +28,8 @@ export function addRunCommand(program: Command, finish: (code: ExitCode) => void
   const command = program
     .command('run')
     .description('answer one question, showing every step')
-    .argument('<question>', 'the question, or - to read it from standard input')
-    .addOption(new Option('--model <name>', 'a model on an OpenAI-compatible server').helpGroup('Model:'))
-    .addOption(new Option('--base-url <url>', "the server's address").argParser(httpAddress).helpGroup('Model:'))
-    .addOption(new Option('--api-key <key>', "the server's key").helpGroup('Model:'))
-    .addOption(
-      new Option('--local <path>', 'a local model: a folder in the transformers.js layout, or a .gguf file').helpGroup(
-        'Model:',
-      ),
-    )
-    .addOption(new Option('--hub <name>', 'an ONNX model of the Hugging Face hub, downloaded once').helpGroup('Model:'))
-    .addOption(
-      new Option('--dtype <format>', 'its weights (default: the most exact)').choices(dtypes).helpGroup('Model:'),
-    )
-    .addOption(
-      new Option('--prompt <name>', 'what the model is told; default: what the model was made for')
-        .choices(promptNames)
-        .helpGroup('Model:'),
-    )
+    .argument('<question>', 'the question, or - to read it from standard input');
+  addModelOptions(command)
     .addOption(
       new Option('--decoder <name>', 'sag votes over several candidates a step; greedy takes the likeliest')
         .choices(['sag', 'greedy'])

@@ -1,17 +1,10 @@
 import { join } from 'node:path';
-import {
-  type BadRow,
-  type BenchmarkItem,
-  defineBenchmark,
-  judgeScorer,
-  loadBenchmark,
-  mathScorer,
-  qaScorer,
-} from '@agentd/evaluator';
+import { type BadRow, type BenchmarkItem, defineBenchmark, judgeScorer, loadBenchmark } from '@agentd/evaluator';
 import type { Scorer } from '@agentd/sag';
+import { openScorer } from './open-scorer.ts';
 import { openModel, type OpenModelOptions } from './open-models.ts';
 import type { PlannedBenchmark, RunPlan } from './run-plan.ts';
-import type { ToClose } from './to-close.ts';
+import type { ToClose } from '../to-close.ts';
 
 /** A benchmark whose rows were read. */
 export interface LoadedBenchmark {
@@ -49,13 +42,8 @@ export async function openScorers(
     ? await openJudge(run.judge ?? {}, out, toClose, options)
     : undefined;
   for (const { name, scorer, rules } of benchmarks) {
-    if (scorer === 'math' || scorer === 'math-paper') {
-      const math = mathScorer({ profile: scorer === 'math' ? 'strict' : 'paper' });
-      toClose.add(() => math.close());
-      scorers.set(name, math);
-    } else if (scorer === 'judge') {
-      if (judge !== undefined) scorers.set(name, judge);
-    } else scorers.set(name, qaScorer({ metric: scorer, ...(rules && { rules }) }));
+    if (scorer !== 'judge') scorers.set(name, openScorer(scorer, toClose, rules));
+    else if (judge !== undefined) scorers.set(name, judge);
   }
   return scorers;
 }

@@ -14,7 +14,7 @@ import {
 import { modelFolderSettings, type SearchSettings } from '@agentd/sag/node';
 import { tinyAgentPath } from '@agentd/tiny-agent';
 import type { JudgeConfig, ModelConfig } from './config/model-schema.ts';
-import type { ToClose } from './to-close.ts';
+import type { ToClose } from '../to-close.ts';
 
 /** A model that is ready, and how to talk to it. */
 export interface ReadyModel {

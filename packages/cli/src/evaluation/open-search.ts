@@ -13,23 +13,16 @@ export async function withSearch<T>(
   const { local, dtype, url, model, apiKey } = embedder;
   const embedderFlags = { embedLocal: local, embedDtype: dtype, embedUrl: url, embedModel: model, embedKey: apiKey };
   // Loaded only here: many runs search nothing.
-  const [{ withCorpus }, { webSearch }] = await Promise.all([
+  const [{ withCorpus }, { searchTool }] = await Promise.all([
     import('../retrieval/with-corpus.ts'),
-    import('@agentd/sag/retriever'),
+    import('../retrieval/search-tool.ts'),
   ]);
   return withCorpus(path, { ...embedderFlags, mode, signal }, (opened) =>
     work({
       corpus: opened,
-      webSearch: (method, { passages, maxPassageCharacters }) => {
+      webSearch: (method, passages) => {
         const own = method.kind === 'agent-sag' ? method.preset : undefined;
-        return webSearch(opened, {
-          ...(passages !== undefined && { k: passages }),
-          ...(maxPassageCharacters !== undefined && { maxPassageCharacters }),
-          // As createAgent describes and shows what is searched.
-          ...((own ?? preset[0]) === 'paper'
-            ? { form: 'paper' }
-            : { form: 'recommended', over: 'a collection of documents' }),
-        });
+        return searchTool(opened, own ?? preset[0] ?? 'recommended', passages);
       },
     }),
   );

@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { runEvaluation, type EvaluationOptions } from '@agentd/evaluator';
-import { pyodideExecutor, VERSION } from '@agentd/sag';
+import { VERSION } from '@agentd/sag';
 import { jsonlTrajectoryStore } from '@agentd/sag/node';
-import { executorPool } from '@agentd/sandbox';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { readConfig } from './config/read-config.ts';
 import { openGroups, type Group } from './groups.ts';
@@ -16,7 +14,8 @@ import { ProgressOfGroups } from './progress.ts';
 import { planRun, type EvalChanges, type RunPlan } from './run-plan.ts';
 import { settingsOf, withoutLogin } from './run-settings.ts';
 import type { EvalShow } from './show-eval.ts';
-import { ToClose } from './to-close.ts';
+import { openSandbox } from '../open-sandbox.ts';
+import { ToClose } from '../to-close.ts';
 import type { WrittenReport } from './write-run-report.ts';
 
 /** Options of `agentd eval` besides what they change of the file. */
@@ -80,7 +79,8 @@ async function work(
     const toClose = new ToClose();
     try {
       const onProgress = (stage: string): void => show.stage(stage);
-      const executor = openSandbox(plan, onProgress);
+      const { memoryLimitMb } = run.limits ?? {};
+      const executor = openSandbox({ sessions: plan.concurrency, memoryLimitMb, onProgress });
       toClose.add(() => executor.close());
       const options = { executor, requestsPerMinute: run.requestsPerMinute, signal, onProgress };
       show.stage('loading the model');
@@ -131,20 +131,6 @@ async function runGroups(
     if (summary.aborted) break;
   }
   return isComplete;
-}
-
-/** Interpreters are used again: starting one takes longer than most actions. */
-function openSandbox(
-  { run, concurrency }: RunPlan,
-  onProgress: (stage: string) => void,
-): ReturnType<typeof executorPool> {
-  const { memoryLimitMb } = run.limits ?? {};
-  return executorPool(pyodideExecutor({ onProgress, ...(memoryLimitMb !== undefined && { memoryLimitMb }) }), {
-    maxSessions: Math.max(concurrency, Math.min(4, availableParallelism())),
-    warmSpares: 0,
-    // Sessions are never more than questions under way, so that nobody waits for long.
-    acquireTimeoutMs: 600_000,
-  });
 }
 
 function plannedCells(

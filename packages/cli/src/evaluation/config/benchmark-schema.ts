@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { flag, must, oneOf, positive, settings, text, whole } from './settings.ts';
 
+/** Words for scorers that need no model. */
+export const plainScorerNames = ['math', 'math-paper', 'em', 'f1'] as const;
 /** Words for who judges. */
-const scorerNames = ['math', 'math-paper', 'em', 'f1', 'judge'] as const;
+const scorerNames = [...plainScorerNames, 'judge'] as const;
 
 const name = text.regex(/^[\w.-]+$/, must('letters, digits and any of ._-'));
 const column = z.preprocess(
