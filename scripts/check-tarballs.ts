@@ -20,6 +20,7 @@ function catalogVersion(name: string): string {
 const versions = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, catalogVersion(name)]));
 const compiler = ['typescript', '@types/node'];
 const localModel = ['@huggingface/transformers', 'onnxruntime-node'];
+const queue = ['bullmq', 'ioredis'];
 
 /** Every public entry: `@agentd/models/local`, … */
 function publicEntries(packed: readonly PackedPackage[]): string[] {
@@ -89,7 +90,7 @@ try {
   const all = packed.map(({ name }) => name);
   const entries = publicEntries(packed);
 
-  const tools = [...compiler, ...localModel, 'vitest'];
+  const tools = [...compiler, ...localModel, ...queue, 'vitest'];
   const whole = createConsumer(join(folder, 'whole'), packed, all, versions(tools));
   checkProgram(whole, 'every public entry', 'entries', importAll(entries));
   checkProgram(whole, 'createAgent with the tiny agent', 'answer', answerQuestions);
