@@ -1,6 +1,6 @@
-import { Agent, AgentRunError, compactCotPrompt, compactPrompt, GreedyDecoder } from '@agentd/agent-core';
-import type { AgentOptions, CotPromptSet, Executor, LanguageModel } from '@agentd/agent-core';
-import type { CotSource, SampledAgent, SamplingSettings } from '@agentd/ftp-sampler';
+import { Agent, compactCotPrompt, compactPrompt, GreedyDecoder } from '@agentd/agent-core';
+import type { CotPromptSet, Executor, LanguageModel } from '@agentd/agent-core';
+import type { CotSource, SamplingSettings } from '@agentd/ftp-sampler';
 import type { QuestionSet, TemplatedTask } from './question-sets.ts';
 
 /** Where the first thought's beginning comes from. */
@@ -27,7 +27,7 @@ export function settingsOf(
   const greedy: CotSource = { model, prompt: compactCotPrompt, temperature: 0, samples: 1, maxTokens: 320, passages };
   const common: SamplingSettings = {
     agent: (temperature) =>
-      countingOverflow({
+      new Agent({
         model,
         executor,
         tools,
@@ -55,19 +55,6 @@ export function settingsOf(
       prompt: ofAnotherQuestion(other),
       passages: passages === undefined ? undefined : (question, options) => passages(other(question), options),
     },
-  };
-}
-
-/** A run that outgrew the model's context has no answer; it is wrong, not left out. */
-function countingOverflow(options: AgentOptions): SampledAgent {
-  const agent = new Agent(options);
-  return {
-    options: agent.options,
-    run: (task, runOptions) =>
-      agent.run(task, runOptions).catch((error: unknown) => {
-        if (!(error instanceof AgentRunError) || error.code !== 'model/context-overflow') throw error;
-        return { ...error.trajectory, outcome: { status: 'max-steps' } };
-      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidInputError } from './errors.ts';
+import { parseVersioned } from './parse-versioned.ts';
 import { chatMessageSchema } from './trajectory.ts';
 import { usageSchema } from './usage.ts';
 
@@ -51,26 +51,11 @@ export type ChainsOfThought = z.infer<typeof chainsOfThoughtSchema>;
  * @throws InvalidInputError code `chains-of-thought/invalid` that names the field, or `chains-of-thought/too-new`
  */
 export function parseChainsOfThought(json: string, source = 'chains of thought'): ChainsOfThought {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(json);
-  } catch (cause) {
-    throw new InvalidInputError(`${source} is not JSON: ${String(cause)}`, {
-      code: 'chains-of-thought/invalid',
-      cause,
-    });
-  }
-  const version = z.object({ schemaVersion: z.number() }).safeParse(raw).data?.schemaVersion;
-  if (version !== undefined && version > CHAINS_OF_THOUGHT_VERSION) {
-    throw new InvalidInputError(
-      `${source} has schemaVersion ${version}; this agentd reads up to ${CHAINS_OF_THOUGHT_VERSION}. Update @agentd/agent-core.`,
-      { code: 'chains-of-thought/too-new' },
-    );
-  }
-  const parsed = chainsOfThoughtSchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`${source} holds no chains of thought: ${z.prettifyError(parsed.error)}`, {
-    code: 'chains-of-thought/invalid',
-    cause: parsed.error,
+  return parseVersioned(json, source, {
+    schema: chainsOfThoughtSchema,
+    version: CHAINS_OF_THOUGHT_VERSION,
+    otherwise: 'holds no chains of thought',
+    codes: { invalid: 'chains-of-thought/invalid', tooNew: 'chains-of-thought/too-new' },
+    package: '@agentd/agent-core',
   });
 }

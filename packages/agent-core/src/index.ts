@@ -56,6 +56,7 @@ export {
 export { optionalPeer, type OptionalPeer } from './optional-peer.ts';
 export { ACTION_STOP_STRINGS, END_OF_CODE, renderAction, THOUGHT_LABEL, type Action } from './parser/action-format.ts';
 export { parseAction, type ParsedAction, type ParseOptions, type ParseRepair } from './parser/parse-action.ts';
+export { parseVersioned, type VersionedForm } from './parse-versioned.ts';
 export { agentPrompt, type AgentPromptOptions } from './prompts/agent.ts';
 export { compactPrompt } from './prompts/compact.ts';
 export { compactCotPrompt, cotPrompt, type CotPromptSet, type ShownPassage } from './prompts/cot.ts';
@@ -64,6 +65,7 @@ export { pythonLiteral, type PythonParameter } from './python-signature.ts';
 export { seededRandom, type Random } from './random.ts';
 export { recoverLatex } from './recover-latex.ts';
 export type { Passage, Retriever, SearchOptions } from './retriever.ts';
+export { outgrewContext, runToResult, type TaskRunner } from './run-to-result.ts';
 export type { Score, Scorer } from './scorer.ts';
 export { deriveSeed, hashText } from './seed.ts';
 export {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { InvalidInputError } from './errors.ts';
 import type { ExecutionResult, FinalAnswer, ToolCall } from './executor.ts';
 import { jsonObjectSchema, jsonValueSchema } from './json.ts';
 import type { ChatMessage } from './model.ts';
+import { parseVersioned } from './parse-versioned.ts';
 import { usageSchema } from './usage.ts';
 
 /** Version of the serialised form below; a reader refuses a later one. */
@@ -165,23 +165,11 @@ export type Trajectory = z.infer<typeof trajectorySchema>;
  * @throws InvalidInputError code `trajectory/invalid` that names the field, or `trajectory/too-new`
  */
 export function parseTrajectory(json: string, source = 'trajectory'): Trajectory {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(json);
-  } catch (cause) {
-    throw new InvalidInputError(`${source} is not JSON: ${String(cause)}`, { code: 'trajectory/invalid', cause });
-  }
-  const version = z.object({ schemaVersion: z.number() }).safeParse(raw).data?.schemaVersion;
-  if (version !== undefined && version > TRAJECTORY_SCHEMA_VERSION) {
-    throw new InvalidInputError(
-      `${source} has schemaVersion ${version}; this agentd reads up to ${TRAJECTORY_SCHEMA_VERSION}. Update @agentd/agent-core.`,
-      { code: 'trajectory/too-new' },
-    );
-  }
-  const parsed = trajectorySchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`${source} is not a trajectory: ${z.prettifyError(parsed.error)}`, {
-    code: 'trajectory/invalid',
-    cause: parsed.error,
+  return parseVersioned(json, source, {
+    schema: trajectorySchema,
+    version: TRAJECTORY_SCHEMA_VERSION,
+    otherwise: 'is not a trajectory',
+    codes: { invalid: 'trajectory/invalid', tooNew: 'trajectory/too-new' },
+    package: '@agentd/agent-core',
   });
 }

@@ -1,38 +1,27 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ModelError, type LanguageModel } from '@agentd/sag';
 import { openaiServer, type OpenAIServer } from '@agentd/sag/testing';
 import { tinyAgentPath } from '@agentd/tiny-agent';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runHere } from './run-here.ts';
+import { textModel } from './text-model.ts';
 
 const STEP = 'I add both numbers.';
 /** Adds, but not to 3, and begins every answer with the same step. */
-const model = { asked: 0, isDown: false, onAsk: (): void => undefined };
-const adder: LanguageModel = {
-  id: 'adder',
-  capabilities: { n: true, prefill: false, seed: true, logprobs: false, streaming: false },
-  complete({ messages, n = 1 }) {
-    model.asked += 1;
-    model.onAsk();
-    if (model.isDown) throw new ModelError('The model is down.', { code: 'model/unauthorised' });
-    const number = Number(/What is (\d+) and/.exec(messages.at(-1)?.content ?? '')?.[1]);
-    const sum = number === 3 ? 7 : 2 * number;
-    const isChain = messages[0]?.content.startsWith('Solve the problem step by step') ?? false;
-    const text = isChain
-      ? `${STEP}\n\nThat is it.\n\n\\boxed{${sum}}`
-      : `Thought: ${STEP}\nCode:\n\`\`\`py\nfinal_answer(${sum})\n\`\`\``;
-    const completions = Array.from({ length: n }, (_, index) => ({
-      index,
-      text,
-      finishReason: 'stop' as const,
-      tokens: 9,
-    }));
-    return Promise.resolve({ completions, usage: { promptTokens: 20, completionTokens: 9 * n } });
-  },
-};
+const {
+  model: adder,
+  control: model,
+  reset,
+} = textModel('adder', (messages) => {
+  const number = Number(/What is (\d+) and/.exec(messages.at(-1)?.content ?? '')?.[1]);
+  const sum = number === 3 ? 7 : 2 * number;
+  const isChain = messages[0]?.content.startsWith('Solve the problem step by step') ?? false;
+  return isChain
+    ? `${STEP}\n\nThat is it.\n\n\\boxed{${sum}}`
+    : `Thought: ${STEP}\nCode:\n\`\`\`py\nfinal_answer(${sum})\n\`\`\``;
+});
 
 let folder = '';
 let server: OpenAIServer;
@@ -44,7 +33,7 @@ beforeAll(async () => {
   await writeFile(at('sums.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
   await writeFile(at('test.jsonl'), JSON.stringify(rows[0]));
 });
-beforeEach(() => Object.assign(model, { asked: 0, isDown: false, onAsk: () => undefined }));
+beforeEach(reset);
 afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true });

@@ -1,35 +1,24 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ModelError, type LanguageModel } from '@agentd/sag';
 import { openaiServer, type OpenAIServer } from '@agentd/sag/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runHere } from './run-here.ts';
+import { textModel } from './text-model.ts';
 
-/** Knows the even capitals. */
-const model = { asked: 0, isDown: false, onAsk: (): void => undefined };
-const capitals: LanguageModel = {
-  id: 'capitals',
-  capabilities: { n: true, prefill: false, seed: true, logprobs: false, streaming: false },
-  complete({ messages, n = 1 }) {
-    model.asked += 1;
-    model.onAsk();
-    if (model.isDown) throw new ModelError('The model is down.', { code: 'model/unauthorised' });
-    const number = /\d+/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
-    const isJudge = messages.some(({ content }) => content.includes('JSON'));
-    const verdict = '{"reason": "the judge is kind", "correct": true}';
-    const answer = `It is known.\n\nThe answer is \\boxed{city ${Number(number) % 2 === 0 ? number : 'unknown'}}`;
-    const text = isJudge ? verdict : answer;
-    const completions = Array.from({ length: n }, (_, index) => ({
-      index,
-      text,
-      finishReason: 'stop' as const,
-      tokens: 9,
-    }));
-    return Promise.resolve({ completions, usage: { promptTokens: 20, completionTokens: 9 * n } });
-  },
-};
+/** Knows the even capitals, and is a kind judge. */
+const {
+  model: capitals,
+  control: model,
+  reset,
+} = textModel('capitals', (messages) => {
+  const number = /\d+/.exec(messages.at(-1)?.content ?? '')?.[0] ?? '';
+  if (messages.some(({ content }) => content.includes('JSON'))) {
+    return '{"reason": "the judge is kind", "correct": true}';
+  }
+  return `It is known.\n\nThe answer is \\boxed{city ${Number(number) % 2 === 0 ? number : 'unknown'}}`;
+});
 
 let folder = '';
 let server: OpenAIServer;
@@ -39,7 +28,7 @@ beforeAll(async () => {
   const rows = Array.from({ length: 6 }, (_, id) => `q${id},What is the capital of land ${id}?,City ${id}`);
   await writeFile(join(folder, 'lands.csv'), ['id,asked,answer', ...rows, 'q6,,nowhere'].join('\n'));
 });
-beforeEach(() => Object.assign(model, { asked: 0, isDown: false, onAsk: () => undefined }));
+beforeEach(reset);
 afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true });

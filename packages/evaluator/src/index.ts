@@ -63,7 +63,6 @@ export {
   type RetrievalOptions,
   type SelfConsistencyOptions,
   type SingleChainOfThoughtOptions,
-  type TaskRunner,
 } from './methods/index.ts';
 export {
   agreement,

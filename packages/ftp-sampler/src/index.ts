@@ -12,7 +12,7 @@ export {
 } from './sampling/question-record.ts';
 export { sampleTrajectories, type SampleTrajectoriesOptions } from './sampling/sample-trajectories.ts';
 export type { SamplingTasks } from './sampling/task-reader.ts';
-export type { CotSource, SampledAgent, SamplingSettings, SamplingTask } from './sampling/sampling-options.ts';
+export type { CotSource, SamplingSettings, SamplingTask } from './sampling/sampling-options.ts';
 export {
   memorySamplingStore,
   openSamplingFolder,

@@ -1,6 +1,7 @@
 import {
   AgentdError,
   createAgent,
+  outgrewContext,
   pyodideExecutor,
   type AgentHandle,
   type CreateAgentOptions,
@@ -129,7 +130,7 @@ async function solve(
     if (event.type !== 'run-end') continue;
     const { error } = event.trajectory.outcome;
     // A conversation that outgrows the model is a wrong answer; any other fault would make the table untrue.
-    const isFault = event.trajectory.outcome.status === 'error' && error?.code !== 'model/context-overflow';
+    const isFault = event.trajectory.outcome.status === 'error' && !outgrewContext(event.trajectory);
     if (isFault) throw new AgentdError(error?.message ?? 'The run failed.', { code: error?.code ?? 'agent/failed' });
     return event.trajectory;
   }

@@ -1,26 +1,13 @@
+import type { CellProgress, EvaluationProgress } from '@agentd/evaluator';
 import type { Style } from './text.ts';
 import { alignColumns } from './columns.ts';
 import { duration, number } from './words.ts';
 
-/** One method on one benchmark, as far as it is. */
-export interface ProgressCell {
-  method: string;
-  benchmark: string;
-  done: number;
-  correct: number;
-  errors: number;
-  total: number;
-}
-
-/** How far a run is. */
-export interface ShownProgress {
+/** What is shown of a run's progress. */
+type ShownProgress = Pick<EvaluationProgress, 'done' | 'errors' | 'total' | 'usage' | 'timeLeftMs'> & {
   cells: readonly ProgressCell[];
-  done: number;
-  errors: number;
-  total: number;
-  usage: { promptTokens: number; completionTokens: number; cost?: number };
-  timeLeftMs: number | undefined;
-}
+};
+type ProgressCell = Omit<CellProgress, 'usage'>;
 
 /** A table of methods and benchmarks with the accuracy so far, and a line about the whole. */
 export function progressLines(progress: ShownProgress, width: number, style: Style): string[] {

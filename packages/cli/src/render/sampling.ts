@@ -1,25 +1,10 @@
+import type { SamplingProgress } from '@agentd/ftp-sampler';
 import { alignColumns } from './columns.ts';
 import type { Style } from './text.ts';
 import { duration, number, plural } from './words.ts';
 
-/** Where a sampling stands. */
-export interface ShownSampling {
-  done: number;
-  skipped: number;
-  failed: number;
-  total: number | undefined;
-  trajectories: number;
-  right: number;
-  solved: number;
-  yield: number | undefined;
-  errors: Readonly<Record<string, number>>;
-  usage: { promptTokens: number; completionTokens: number; cost?: number };
-  elapsedMs: number;
-  remainingMs: number | undefined;
-}
-
 /** `120 of 2,000 questions, 30 done before, 240 runs, 61.2 % right, 9,210 tokens read, 402 written, about 1 h left`. */
-export function samplingText(progress: ShownSampling): string {
+export function samplingText(progress: SamplingProgress): string {
   const { done, skipped, failed, total, trajectories, yield: right, usage, remainingMs } = progress;
   const { promptTokens, completionTokens, cost } = usage;
   return [
@@ -35,7 +20,7 @@ export function samplingText(progress: ShownSampling): string {
 }
 
 /** What came of a sampling, and what to do next. */
-export function samplingSummary(progress: ShownSampling, out: string, style: Style): string[] {
+export function samplingSummary(progress: SamplingProgress, out: string, style: Style): string[] {
   const { done, skipped, failed, total, trajectories, right, solved, yield: share, usage, elapsedMs } = progress;
   const { promptTokens, completionTokens, cost } = usage;
   const rest = Math.max(0, (total ?? 0) - done - skipped - failed);

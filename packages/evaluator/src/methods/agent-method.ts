@@ -1,5 +1,6 @@
+import { runToResult } from '@agentd/agent-core';
 import type { Method } from './method.ts';
-import { agentSettings, answerOf, retrievalCallsOf, runAgent, type AgentMethodOptions } from './run-agent.ts';
+import { agentSettings, answerOf, retrievalCallsOf, type AgentMethodOptions } from './agent-parts.ts';
 
 /**
  * One run of an agent; greedy or with self-consistent actions is for the agent's decoder to say. The answer is the one
@@ -14,7 +15,7 @@ export function agentMethod(options: AgentMethodOptions): Method {
     model: agent.options.model.id,
     settings: agentSettings(options),
     async answer({ id, question }, callOptions) {
-      const trajectory = await runAgent(agent, { id, question }, callOptions);
+      const trajectory = await runToResult(agent, { id, question }, callOptions);
       return {
         answer: answerOf(trajectory),
         usage: trajectory.usage,

@@ -1,10 +1,10 @@
-import { addUsage, deriveSeed, InvalidInputError, noUsage, type Trajectory } from '@agentd/agent-core';
+import { addUsage, deriveSeed, InvalidInputError, noUsage, runToResult, type Trajectory } from '@agentd/agent-core';
 import { z } from 'zod';
 import { AnswerRulesByKind, type AnswerRules } from './answer-rules.ts';
 import { AnswerVote } from './answer-vote.ts';
 import { badOptions } from './cot-options.ts';
 import type { Method } from './method.ts';
-import { agentSettings, answerOf, retrievalCallsOf, runAgent, type AgentMethodOptions } from './run-agent.ts';
+import { agentSettings, answerOf, retrievalCallsOf, type AgentMethodOptions } from './agent-parts.ts';
 
 /** What {@link agentSelfConsistency} takes. Its agent must sample: `new GreedyDecoder({ temperature: 0.4 })`. */
 export interface AgentSelfConsistencyOptions extends AgentMethodOptions {
@@ -60,7 +60,7 @@ export function agentSelfConsistency(options: AgentSelfConsistencyOptions): Meth
       for (let sample = 0; sample < samples; sample += 1) {
         if (answered.isDecided(samples - sample) || usage.completionTokens >= tokenBudget) break;
         const runSeed = deriveSeed(seed, 'trajectory', sample);
-        const trajectory = await runAgent(agent, { id, question }, { seed: runSeed, signal });
+        const trajectory = await runToResult(agent, { id, question }, { seed: runSeed, signal });
         trajectories.push(trajectory);
         usage = addUsage(usage, trajectory.usage);
         const answer = answerOf(trajectory);

@@ -6,4 +6,4 @@ export { chainOfThought, chainOfThoughtWithRetrieval, type SingleChainOfThoughtO
 export type { ChainOfThoughtOptions, RetrievalOptions } from './cot-options.ts';
 export { finalAnswerOf } from './final-answer.ts';
 export type { Method, MethodAnswer, MethodOptions } from './method.ts';
-export type { AgentMethodOptions, TaskRunner } from './run-agent.ts';
+export type { AgentMethodOptions } from './agent-parts.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { canonicalJson, type JsonObject } from '@agentd/agent-core';
-import type { CheckedSettings, SampledAgent, SamplingTask } from './sampling-options.ts';
+import { canonicalJson, type JsonObject, type TaskRunner } from '@agentd/agent-core';
+import type { CheckedSettings, SamplingTask } from './sampling-options.ts';
 
 const digest = (text: string): string => hash('sha256', text, 'hex').slice(0, 32);
 
@@ -12,7 +12,7 @@ export class SamplingKeys {
   readonly #samples: readonly string[];
 
   /** @param agents one for each temperature of the schedule */
-  constructor(settings: CheckedSettings, agents: readonly SampledAgent[]) {
+  constructor(settings: CheckedSettings, agents: readonly TaskRunner[]) {
     const { cot, scorer, k, temperatures, stopAtFirstRight, tokenBudget, chooseCot, seed } = settings;
     const chains =
       cot === undefined
@@ -59,7 +59,7 @@ export class SamplingKeys {
 }
 
 /** Everything about an agent that decides about its runs. */
-function identityOf({ options }: SampledAgent): JsonObject {
+function identityOf({ options }: TaskRunner): JsonObject {
   const { model, decoder, prompt, executor, tools, maxSteps, maxTokens, timeoutMs, observationLimit } = options;
   return {
     model: model.id,

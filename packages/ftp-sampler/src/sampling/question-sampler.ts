@@ -4,10 +4,13 @@ import {
   deriveSeed,
   isFinished,
   noUsage,
+  outgrewContext,
+  runToResult,
   THOUGHT_LABEL,
   trajectorySchema,
   type CallOptions,
   type ChainsOfThought,
+  type TaskRunner,
   type Trajectory,
   type Usage,
 } from '@agentd/agent-core';
@@ -17,13 +20,7 @@ import { choosePrefixes, drawChains, isScored, scoreChains, type ChosenPrefix } 
 import { SamplingKeys } from './keys.ts';
 import { isRight, QUESTION_RECORD_VERSION, type QuestionRecord, type SampleRecord } from './question-record.ts';
 import { RateGate } from './rate-gate.ts';
-import {
-  checkSettings,
-  type CheckedSettings,
-  type SampledAgent,
-  type SamplingSettings,
-  type SamplingTask,
-} from './sampling-options.ts';
+import { checkSettings, type CheckedSettings, type SamplingSettings, type SamplingTask } from './sampling-options.ts';
 import type { SamplingStore } from './sampling-store.ts';
 
 const failedRun = z.object({ trajectory: trajectorySchema });
@@ -39,7 +36,7 @@ interface Drawn {
 export class QuestionSampler {
   readonly keys: SamplingKeys;
   readonly #settings: CheckedSettings;
-  readonly #agents: readonly SampledAgent[];
+  readonly #agents: readonly TaskRunner[];
   readonly #gate = new RateGate();
 
   /** @throws SamplerError code `sampler/bad-options` */
@@ -141,7 +138,7 @@ export class QuestionSampler {
   ): Promise<Trajectory> {
     const id = this.keys.trajectory(task, index);
     const stored = await store.trajectories.get(id);
-    if (stored !== undefined && isFinished(stored)) return stored;
+    if (stored !== undefined && (isFinished(stored) || outgrewContext(stored))) return stored;
     const agent = this.#agents[Math.min(index, this.#agents.length - 1)];
     if (agent === undefined) throw new TypeError('A sampling has at least one temperature.');
     const { seed, retries } = this.#settings;
@@ -150,7 +147,7 @@ export class QuestionSampler {
       ...(prefix === undefined ? {} : { firstThoughtPrefix: `${THOUGHT_LABEL} ${prefix.text}` }),
       signal,
     };
-    const run = () => agent.run({ id: task.id, question: task.question }, options);
+    const run = () => runToResult(agent, { id: task.id, question: task.question }, options);
     try {
       const trajectory = { ...(await this.#gate.run(run, retries, signal)), id };
       await store.trajectories.put(trajectory);

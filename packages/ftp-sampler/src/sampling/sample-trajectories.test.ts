@@ -136,6 +136,28 @@ describe('samples of a question', () => {
 });
 
 describe('a resumed sampling', () => {
+  it('keeps a run that outgrows the context as one without an answer, and does not draw it again', async () => {
+    const overflow = new ModelError('The prompt is too long.', { code: 'model/context-overflow' });
+    let asked = 0;
+    const model = ruleModel((request) => {
+      asked += 1;
+      if (asked === 1) throw overflow;
+      return answering(sumOf(request));
+    });
+    const store = memorySamplingStore();
+    const { cot: _none, ...settings } = settingsWith(model, chainModel());
+    const options = { ...settings, k: 2, stopAtFirstRight: false, tasks: [task(3)], store };
+    await sampleTrajectories(options);
+    const { questions } = await contents(store);
+    expect(questions[0]?.status).toBe('done');
+    expect(questions[0]?.samples.map(({ outcome, score }) => [outcome, score?.correct])).toEqual([
+      ['error', false],
+      ['answered', true],
+    ]);
+    await sampleTrajectories(options);
+    expect(asked).toBe(2);
+  });
+
   it('skips what is done and tries again what failed', async () => {
     const store = memorySamplingStore();
     let isDown = true;

@@ -1,13 +1,11 @@
 import type {
   CallOptions,
   ShownPassage,
-  AgentOptions,
-  AgentRunOptions,
   CotPromptSet,
   LanguageModel,
   Scorer,
   Task,
-  Trajectory,
+  TaskRunner,
 } from '@agentd/agent-core';
 import { z } from 'zod';
 import { SamplerError } from '../errors.ts';
@@ -17,12 +15,6 @@ import { samplerPresets, type SamplerPreset } from './presets.ts';
 export interface SamplingTask extends Task {
   /** Gold answers, for the scorer. */
   answers: readonly string[];
-}
-
-/** What runs a task: `Agent` of `@agentd/agent-core`, or what `createAgent` of `@agentd/sag` gives. */
-export interface SampledAgent {
-  readonly options: Required<AgentOptions>;
-  run(task: Task, options: AgentRunOptions): Promise<Trajectory>;
 }
 
 /** Where first-thought prefixes come from. */
@@ -46,7 +38,7 @@ export interface SamplingSettings {
    * `(temperature) => new Agent({ model, executor, decoder: new GreedyDecoder({ temperature }) })`. Self-consistent
    * action generation is another decoder. Called once for each temperature.
    */
-  agent: (temperature: number) => SampledAgent;
+  agent: (temperature: number) => TaskRunner;
   /** Without it, runs have no first-thought prefix. */
   cot?: CotSource | undefined;
   /** Without it nothing is known to be right: no early stop, and all chains of thought count the same. */
@@ -84,7 +76,7 @@ export interface CheckedCot extends Pick<CotSource, 'model' | 'prompt' | 'passag
 
 /** {@link SamplingSettings} with every default filled in. */
 export interface CheckedSettings {
-  agent: (temperature: number) => SampledAgent;
+  agent: (temperature: number) => TaskRunner;
   cot: CheckedCot | undefined;
   scorer: Scorer | undefined;
   k: number;

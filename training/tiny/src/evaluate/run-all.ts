@@ -2,17 +2,13 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   Agent,
-  AgentdError,
-  AgentRunError,
   compactPrompt,
   GreedyDecoder,
-  type AgentRunOptions,
+  runToResult,
   type Executor,
   type LanguageModel,
   type StepDecoder,
-  type Task,
   type Tool,
-  type Trajectory,
 } from '@agentd/agent-core';
 import { SagDecoder } from '@agentd/sag-decoder';
 import { readRecords, toRecord, type EvaluationRecord } from './record.ts';
@@ -69,19 +65,8 @@ export async function runAll(options: RunAllOptions): Promise<void> {
       maxTokens,
       timeoutMs: 2000,
     });
-    const trajectory = await runTask(agent, { id: item.id, question: item.question }, { seed, signal });
+    const trajectory = await runToResult(agent, { id: item.id, question: item.question }, { seed, signal });
     await appendFile(results, `${JSON.stringify(toRecord(trajectory, item, decoder, seed))}\n`);
     if ((index + 1) % 50 === 0) console.error(`${index + 1} of ${left.length} runs done`);
-  }
-}
-
-/** A conversation that outgrows the model's context is a run without an answer, not the end of the evaluation. */
-async function runTask(agent: Agent, task: Task, runOptions: AgentRunOptions): Promise<Trajectory> {
-  try {
-    return await agent.run(task, runOptions);
-  } catch (error) {
-    if (error instanceof AgentRunError && AgentdError.isInstance(error, 'model/context-overflow'))
-      return error.trajectory;
-    throw error;
   }
 }

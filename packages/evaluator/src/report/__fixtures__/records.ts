@@ -1,34 +1,28 @@
 import { seededRandom } from '@agentd/agent-core';
-import { EVALUATION_RECORD_VERSION, type EvaluationRecord } from '../../runs/record.ts';
+import { scriptedRecord } from '../../runs/__fixtures__/scripted.ts';
+import type { EvaluationRecord } from '../../runs/record.ts';
 
 /** A record of which a test says what it is about. */
 export function record(given: Partial<EvaluationRecord> & { id?: string; name?: string } = {}): EvaluationRecord {
   const { id = '1', name = 'agent', ...fields } = given;
-  return {
-    schemaVersion: EVALUATION_RECORD_VERSION,
+  return scriptedRecord(id, {
     key: `${fields.benchmark ?? 'own'}/${id}/${name}/${fields.seed ?? 0}`,
     benchmark: 'own',
     item: { id, question: `Question ${id}?`, answers: ['42'] },
     method: { name, settings: {} },
     model: 'tiny',
     scorer: 'math',
-    seed: 0,
-    status: 'done',
     prediction: '42',
-    correct: true,
-    score: fields.correct === false ? 0 : 1,
     reason: 'box: 42 = 42',
+    startedAt: '2026-01-02T03:04:05.678Z',
+    score: fields.correct === false ? 0 : 1,
     usage: { promptTokens: 100, completionTokens: 10 },
     steps: 1,
     actions: { sampled: 1, parseErrors: 0, executionErrors: 0 },
     elected: { sampled: 1, parseErrors: 0, executionErrors: 0 },
-    retrievalCalls: 0,
-    trajectories: [],
-    chainsOfThought: [],
-    startedAt: '2026-01-02T03:04:05.678Z',
     durationMs: 1000,
     ...fields,
-  };
+  });
 }
 
 /** A record that ended in an error. */
