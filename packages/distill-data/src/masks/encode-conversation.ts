@@ -62,7 +62,7 @@ export function encodeConversation(
           'straddling-token',
           fault(
             `no token begins where the learnt text ${JSON.stringify(text.slice(0, 30))} begins or ends (around ${shown}). ` +
-              'White space at the edge of a turn does this: leave such conversations out (onUnmaskable: "drop").',
+              'White space at the edge of a turn does this: leave such conversations out (onUnmaskable: "drop", on the command line --drop-unmaskable).',
           ),
         );
       }

@@ -58,7 +58,7 @@ export function learntSpans(conversation: TrainingConversation, tokenizer: Train
         'template-rewrites',
         fault(
           `the template drops or rewrites the content: ${difference(message.content, text.slice(start, start + message.content.length + 40))}. ` +
-            'Use a template that writes it as it is, or leave such conversations out (onUnmaskable: "drop").',
+            'Use a template that writes it as it is, or leave such conversations out (onUnmaskable: "drop", on the command line --drop-unmaskable).',
         ),
       );
     }
