@@ -4,8 +4,9 @@
  *
  *   node --conditions=@agentd/source benchmarks/masks.ts --trajectories FILE.jsonl --python PYTHON [--rows 200]
  *
- * PYTHON has trl, transformers and torch. TRL's own preparation and collator run for every family; Axolotl's and
- * LLaMA-Factory's ways to mask are written anew in masks/trainers.py.
+ * PYTHON has trl, transformers and torch, and the preparations of two more trainers, which need little of what these ask
+ * for: `pip install --no-deps axolotl==0.19.0 llamafactory==0.9.5 addict colorama omegaconf antlr4-python3-runtime==4.9.3`.
+ * All of them run as they are.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -61,7 +62,6 @@ interface Job {
   format: ExportFormatName;
   export: string;
   tokenizer: string;
-  template: string;
   rows: string;
 }
 
@@ -69,7 +69,8 @@ const trainers: readonly Pick<Job, 'label' | 'trainer' | 'format'>[] = [
   { label: 'TRL on neutral rows', trainer: 'trl-neutral', format: 'neutral' },
   { label: 'TRL on messages', trainer: 'trl', format: 'trl' },
   { label: 'Axolotl', trainer: 'axolotl', format: 'axolotl' },
-  { label: 'LLaMA-Factory', trainer: 'llama-factory', format: 'llama-factory' },
+  { label: 'LLaMA-Factory on neutral rows', trainer: 'llama-factory-neutral', format: 'neutral' },
+  { label: 'LLaMA-Factory on messages', trainer: 'llama-factory', format: 'llama-factory' },
 ];
 
 interface FamilyRun {
@@ -115,7 +116,7 @@ async function exportFor(
   tokenizerFolder: string,
   tokenizer: TrainingTokenizer,
 ): Promise<FamilyRun['jobs'][number]> {
-  const folder = join(work, `${trainer.format}-${name}`);
+  const folder = join(work, `${trainer.trainer}-${name}`);
   const { leftOut } = await exportConversations(all, {
     folder,
     format: trainer.format,
@@ -124,7 +125,7 @@ async function exportFor(
     llamaFactoryTemplate: llamaFactory,
   });
   const rows = `${folder}.rows.jsonl`;
-  const job = { ...trainer, family: name, export: folder, tokenizer: tokenizerFolder, template: llamaFactory, rows };
+  const job = { ...trainer, family: name, export: folder, tokenizer: tokenizerFolder, rows };
   return { job, leftOut };
 }
 

@@ -40,7 +40,7 @@ const kinds = z.array(z.enum(indexKinds)).parse(values.kinds.split(',').filter((
 const queries = count.parse(values.queries);
 const partitions = count.optional().parse(values.partitions);
 
-const rising: Effort[] = [20, 50, 200].flatMap((probes) => [5, 10, 20].map((refine) => ({ probes, refine })));
+const rising: Effort[] = [20, 50, 200].flatMap((probes) => [14, 28, 56].map((refine) => ({ probes, refine })));
 
 interface Report {
   vectors: number;

@@ -2,13 +2,17 @@
 
   python trainers.py JOBS.json
 
-JOBS is a list of {trainer, export, tokenizer, template, rows}: what is to be done for which folders, and the file for
-the rows. `trl` runs TRL's own SFTTrainer preparation and collator, and `trl-neutral` the same on Parquet. `axolotl` and
-`llama-factory` are written anew from the descriptions of how these two tokenise and mask: neither installs here.
+JOBS is a list of {trainer, export, tokenizer, rows}: what is to be done for which folders, and the file for
+the rows. `trl` runs TRL's SFTTrainer preparation and collator, and `trl-neutral` the same on Parquet; `axolotl` reads
+`axolotl.yaml` and the data as Axolotl does, `llama-factory` `llamafactory.yaml` as LLaMA-Factory does, and
+`llama-factory-neutral` Parquet as its `tokenized_path`. Only settings that need a GPU or a model are changed.
 """
 
+import importlib.machinery
 import json
+import os
 import sys
+import types
 from pathlib import Path
 
 from transformers import AutoTokenizer
@@ -17,6 +21,13 @@ from transformers import AutoTokenizer
 def rows(export):
     with open(export / "train.jsonl", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def identities_of(export):
+    """Of rows in Parquet."""
+    with open(export / "train.ids.jsonl", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)["id"]
 
 
 def trl(export, tokenizer, pretokenised):
@@ -35,11 +46,7 @@ def trl(export, tokenizer, pretokenised):
     file = "train.parquet" if pretokenised else "train.jsonl"
     kind = "parquet" if pretokenised else "json"
     data = load_dataset(kind, data_files=str(export / file), split="train")
-    if pretokenised:
-        with open(export / "train.ids.jsonl", encoding="utf-8") as lines:
-            identities = [json.loads(line)["id"] for line in lines]
-    else:
-        identities = data["id"]
+    identities = list(identities_of(export)) if pretokenised else data["id"]
     with tempfile.TemporaryDirectory() as output:
         arguments = SFTConfig(
             output_dir=output,
@@ -68,107 +75,66 @@ def trl(export, tokenizer, pretokenised):
 
 
 def axolotl(export, tokenizer):
-    """Dummy text in place of a turn shows where it is; then the flags of turns and characters."""
-    ending = json.loads((export / "recipe.json").read_text(encoding="utf-8"))["tokenizer"]["endOfTurn"]["text"]
-    end_ids = tokenizer.encode(ending, add_special_tokens=False)
-    assert len(end_ids) == 1
+    """Axolotl's check of its configuration, and its strategy for chat templates."""
+    import yaml
+    from axolotl.prompt_strategies.chat_template import load
+    from axolotl.utils.config import validate_config
+    from axolotl.utils.dict import DictDefault
 
-    def encode(messages):
-        return tokenizer.apply_chat_template(messages, tokenize=True, return_dict=False)
-
+    settings = yaml.safe_load((export / "axolotl.yaml").read_text(encoding="utf-8"))
+    settings = validate_config(DictDefault({**settings, "bf16": False}))
+    strategy = load(tokenizer, settings, settings["datasets"][0])
     for row in rows(export):
-        messages = [{"role": m["role"], "content": m["content"]} for m in row["messages"]]
-        ids = encode(messages)
-        labels = [-100] * len(ids)
-        for index, message in enumerate(row["messages"]):
-            if not message["train"]:
-                continue
-            dummy = encode([*messages[:index], {"role": message["role"], "content": "[[dummy_message]]"}])
-            full = encode(messages[: index + 1])
-            shortest = min(len(dummy), len(full))
-            start = next(i for i in range(shortest) if dummy[i] != full[i])
-            end = next(len(full) - i for i in range(shortest) if dummy[-1 - i] != full[-1 - i])
-            if end <= start:
-                continue
-            labels[start:end] = ids[start:end]
-            last = next((i for i in range(end, len(ids)) if ids[i] == end_ids[0]), -1)
-            if last != -1 and last - end <= 3:
-                labels[last] = ids[last]
-        yield row["id"], ids, labels
+        found = strategy.tokenize_prompt({"messages": row["messages"]})
+        yield row["id"], found["input_ids"], found["labels"]
 
 
-# Texts around a turn in LLaMA-Factory's own templates: (prefix, default system, system, user, assistant).
-FORMATS = {
-    "qwen": (
-        "",
-        "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.",
-        "<|im_start|>system\n{}<|im_end|>\n",
-        "<|im_start|>user\n{}<|im_end|>\n<|im_start|>assistant\n",
-        "{}<|im_end|>\n",
-    ),
-    "smollm2": (
-        "",
-        "You are a helpful AI assistant named SmolLM, trained by Hugging Face.",
-        "<|im_start|>system\n{}<|im_end|>\n",
-        "<|im_start|>user\n{}<|im_end|>\n<|im_start|>assistant\n",
-        "{}<|im_end|>\n",
-    ),
-    "llama3": (
-        "<|begin_of_text|>",
-        "",
-        "<|start_header_id|>system<|end_header_id|>\n\n{}<|eot_id|>",
-        "<|start_header_id|>user<|end_header_id|>\n\n{}<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
-        "{}<|eot_id|>",
-    ),
-    "gemma": ("<bos>", "", "{}\n\n", "<start_of_turn>user\n{}<end_of_turn>\n<start_of_turn>model\n", "{}<end_of_turn>\n"),
-    "phi": ("", "", "<|system|>\n{}<|end|>\n", "<|user|>\n{}<|end|>\n<|assistant|>\n", "{}<|end|>\n"),
-    "phi4": (
-        "",
-        "",
-        "<|im_start|>system<|im_sep|>{}<|im_end|>",
-        "<|im_start|>user<|im_sep|>{}<|im_end|><|im_start|>assistant<|im_sep|>",
-        "{}<|im_end|>",
-    ),
-}
+def llama_factory(export, tokenizer, pretokenised):
+    """LLaMA-Factory's arguments, template and preparation; or what it reads from rows that are tokenised already."""
+    import yaml
+    from datasets import load_dataset
+
+    os.environ["DISABLE_VERSION_CHECK"] = "1"
+    # Imported for audio, whose build for a CPU is not on PyPI.
+    audio = types.ModuleType("torchaudio")
+    audio.__spec__ = importlib.machinery.ModuleSpec("torchaudio", None)
+    sys.modules["torchaudio"] = audio
+    from llamafactory.data.loader import get_dataset
+    from llamafactory.data.template import get_template_and_fix_tokenizer
+    from llamafactory.hparams.parser import get_train_args
+
+    if pretokenised:
+        tokenised = str(export / "tokenised")
+        load_dataset("parquet", data_files={"train": str(export / "train.parquet")}).save_to_disk(tokenised)
+        settings = {"model_name_or_path": "student", "stage": "sft", "do_train": True, "tokenized_path": tokenised}
+        # Must be named, but are not used.
+        settings.update(dataset="student_train", template="empty")
+    else:
+        settings = yaml.safe_load((export / "llamafactory.yaml").read_text(encoding="utf-8"))
+        settings["dataset_dir"] = str(export)
+    settings.update(bf16=False, use_cpu=True, output_dir=str(export / "student"))
+    model_args, data_args, training_args, _, _ = get_train_args(settings)
+    template = get_template_and_fix_tokenizer(tokenizer, data_args)
+    data = get_dataset(template, model_args, data_args, training_args, stage="sft", tokenizer=tokenizer)
+    identities = list(identities_of(export) if pretokenised else (row["id"] for row in rows(export)))
+    assert len(identities) == len(data["train_dataset"])
+    for identity, row in zip(identities, data["train_dataset"]):
+        yield identity, row["input_ids"], row["labels"]
 
 
-def llama_factory(export, tokenizer, name):
-    """Prompt and answer of each turn are tokenised apart; every answer is learnt with all that its format writes."""
-    prefix, default_system, system_format, user_format, assistant_format = FORMATS[name]
-
-    def encode(text):
-        return tokenizer.encode(text, add_special_tokens=False) if text else []
-
-    for row in rows(export):
-        messages = row["messages"]
-        system = default_system
-        if messages[0]["role"] == "system":
-            system, messages = messages[0]["content"], messages[1:]
-        ids, labels = encode(prefix), []
-        if system:
-            ids += encode(system_format.format(system))
-        labels = [-100] * len(ids)
-        for message in messages:
-            if message["role"] == "user":
-                piece = encode(user_format.format(message["content"]))
-                labels += [-100] * len(piece)
-            else:
-                piece = encode(assistant_format.format(message["content"]))
-                labels += piece
-            ids += piece
-        yield row["id"], ids, labels
+def learnt_by(job):
+    folder = Path(job["export"])
+    tokenizer = AutoTokenizer.from_pretrained(job["tokenizer"])
+    pretokenised = job["trainer"].endswith("-neutral")
+    if job["trainer"] == "axolotl":
+        return axolotl(folder, tokenizer)
+    if job["trainer"].startswith("llama-factory"):
+        return llama_factory(folder, tokenizer, pretokenised)
+    return trl(folder, tokenizer, pretokenised)
 
 
 for job in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")):
-    folder = Path(job["export"])
-    encoder = AutoTokenizer.from_pretrained(job["tokenizer"])
-    if job["trainer"] == "axolotl":
-        found = axolotl(folder, encoder)
-    elif job["trainer"] == "llama-factory":
-        found = llama_factory(folder, encoder, job["template"])
-    else:
-        found = trl(folder, encoder, job["trainer"] == "trl-neutral")
     with open(job["rows"], "w", encoding="utf-8") as target:
-        for identity, ids, labels in found:
+        for identity, ids, labels in learnt_by(job):
             row = {"id": identity, "inputIds": list(map(int, ids)), "labels": list(map(int, labels))}
             target.write(json.dumps(row) + "\n")

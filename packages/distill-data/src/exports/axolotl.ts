@@ -53,7 +53,7 @@ export const axolotl: ExportFormat = {
       }),
     };
   },
-  guide: `In this folder: \`axolotl train axolotl.yaml\`. Only turns with \`train: true\` and their end of turn are learnt. Axolotl finds a turn by putting \`[[dummy_message]]\` in its place: one that begins with \`[[\` or ends with \`]]\` loses those tokens from the loss. For parts of a turn it tokenises the content apart from what precedes it. The batch of the recipe is one conversation a step and device, accumulated.`,
+  guide: `In this folder: \`axolotl train axolotl.yaml\`. Only turns with \`train: true\` and their end of turn are learnt. Checked with Axolotl 0.19; earlier ones may lose the first token of a turn that begins with \`[[\` and the last of one that ends with \`]]\`. For parts of a turn it tokenises the content apart from what precedes it. The batch of the recipe is one conversation a step and device, accumulated.`,
 };
 
 function withFlags({ role, content, learn }: TrainingMessage): object {

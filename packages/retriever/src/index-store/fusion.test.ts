@@ -55,7 +55,7 @@ it('looks further where equal scores are cut by the limit', async () => {
     score: at === 0 ? 2 : 1,
   }));
   const limits: number[] = [];
-  const best = await bestWithTies(3, async (limit) => {
+  const best = await bestWithTies(3, 16, async (limit) => {
     limits.push(limit);
     return all.slice(0, limit);
   });

@@ -9,6 +9,8 @@ const titleWeight = 0.5;
 const maxQueryCharacters = 2_000;
 /** Passages with one and the same score that are told apart by id; beyond, any of them. */
 const maxTies = 10_000;
+/** Places for them in the first search. */
+const tieMargin = 16;
 
 const textHits = z.array(z.object({ id: z.string(), _rowid: z.bigint(), _score: z.number() }));
 const titleScores = z.array(z.object({ _rowid: z.bigint(), _score: z.number() }));
@@ -35,7 +37,7 @@ export async function textSearch(
   where: string | undefined,
 ): Promise<Hit[]> {
   const words = query.slice(0, maxQueryCharacters);
-  const hits = await bestWithTies(depth, async (limit) => {
+  const hits = await bestWithTies(depth, tieMargin, async (limit) => {
     const search = table.query().fullTextSearch(new lance.MatchQuery(words, 'contents'));
     if (where !== undefined) search.where(where);
     const rows = await search.select(['id', '_rowid', '_score']).limit(limit).toArray();
@@ -55,9 +57,16 @@ export async function textSearch(
   return hits.map((hit) => ({ ...hit, score: hit.score + titleWeight * (scores.get(hit.row) ?? 0) })).toSorted(byScore);
 }
 
-/** The `depth` best; where the last ones are equal, those with the first ids. */
-export async function bestWithTies(depth: number, find: (limit: number) => Promise<Hit[]>): Promise<Hit[]> {
-  for (let limit = depth + 16; ; limit *= 4) {
+/**
+ * The `depth` best; where the last ones are equal, those with the first ids.
+ * @param margin how many more are asked for at first
+ */
+export async function bestWithTies(
+  depth: number,
+  margin: number,
+  find: (limit: number) => Promise<Hit[]>,
+): Promise<Hit[]> {
+  for (let limit = depth + margin; ; limit *= 4) {
     const hits = (await find(limit)).toSorted(byScore);
     const last = hits[depth - 1];
     // One more with the same score may be beyond the limit.

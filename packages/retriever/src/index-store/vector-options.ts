@@ -24,8 +24,11 @@ export type VectorIndexSettings = z.infer<typeof settingsSchema>;
 
 /** How a search uses an approximate vector index; an exact scan needs neither. */
 export interface VectorSearchOptions {
-  /** Partitions that are looked through; default a fifth of all, at least 20 and at most 200. */
+  /** Partitions that are looked through; default a twentieth of all, at least 20 and at most 200. */
   probes?: number | undefined;
-  /** For each passage wanted, how many candidates are compared by their whole vectors; default 15. */
+  /**
+   * For each of the k + 4 passages asked for (of the depth of a hybrid search + 4), how many candidates are compared by
+   * their whole vectors; default 200 and 15 a passage, which is 35 for k = 3.
+   */
   refine?: number | undefined;
 }
