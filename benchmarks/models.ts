@@ -13,6 +13,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tinyAgentPath } from '@agentd/tiny-agent';
+import * as Plot from '@observablehq/plot';
 import { z } from 'zod';
 import { contestantsOf } from './models/contestants.ts';
 import { closeEngines, openEngines } from './models/engines.ts';
@@ -24,6 +25,7 @@ import { lateness } from './models/responsiveness.ts';
 import type { Settings } from './models/settings.ts';
 import { tinyAgentEquality } from './models/tiny-agent.ts';
 import { twoSteps } from './models/two-steps.ts';
+import { plotSvg } from './plot-svg.ts';
 import { curveSvg, curveText } from './soak/curve.ts';
 
 const { values } = parseArgs({
@@ -119,15 +121,24 @@ try {
 }
 
 async function draw(into: string): Promise<void> {
-  const colors = ['#06c', '#c60', '#393'];
-  const series = Object.entries(findings).map(([name, { costs }], index) => {
-    const seconds = [1, ...counts].map((n) => costs.find((cost) => cost.name === `shared prefix, N = ${n}`)?.median);
-    const [one = 1] = seconds;
-    return { name, color: colors[index] ?? '#000', values: seconds.map((each = 0) => (100 * each) / one) };
+  const points = Object.entries(findings).flatMap(([name, { costs }]) => {
+    const [one = 1, ...more] = [1, ...counts].map(
+      (n) => costs.find((cost) => cost.name === `shared prefix, N = ${n}`)?.median ?? 0,
+    );
+    return [one, ...more].map((seconds, at) => ({ name, samples: [1, ...counts][at], share: (100 * seconds) / one }));
   });
-  const title = `Processor time of ${[1, ...counts].join(', ')} samples with a shared prefix`;
-  if (series.length > 0) await writeFile(join(into, 'models.svg'), curveSvg(title, '% of one sample', series));
+  if (points.length > 0) {
+    const picture = plotSvg({
+      title: 'Processor time of samples that share a prefix',
+      series: Object.keys(findings),
+      height: 320,
+      x: { label: 'samples' },
+      y: { label: '% of one sample', grid: true, zero: true },
+      marks: [Plot.line(points, { x: 'samples', y: 'share', stroke: 'name', marker: 'dot' })],
+    });
+    await writeFile(join(into, 'models.svg'), picture);
+  }
   if (memory === undefined) return;
-  const line = { name: 'resident', color: '#06c', values: memory.resident };
-  await writeFile(join(into, 'models-memory.svg'), curveSvg(`Memory over ${calls} calls`, 'MiB', [line]));
+  const line = { name: 'resident', values: memory.resident };
+  await writeFile(join(into, 'models-memory.svg'), curveSvg(`Memory over ${calls} calls`, 'MiB', 'calls', [line]));
 }

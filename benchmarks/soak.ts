@@ -88,12 +88,11 @@ const host = samples.map(({ hostMb }) => hostMb);
 const children = samples.map(({ childrenMb }) => childrenMb);
 if (values.svg !== undefined) {
   const title = `Resident memory over ${log.forks} forks, ${pool.isolation.label}`;
-  const [blue, orange] = ['#06c', '#c60'];
   writeFileSync(
     values.svg,
-    curveSvg(title, 'MiB', [
-      { name: 'host', color: blue, values: host },
-      { name: 'children', color: orange, values: children },
+    curveSvg(title, 'MiB', 'forks', [
+      { name: 'host', values: host },
+      { name: 'children', values: children },
     ]),
   );
 }

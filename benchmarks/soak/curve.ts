@@ -1,11 +1,11 @@
+import * as Plot from '@observablehq/plot';
+import { plotSvg } from '../plot-svg.ts';
+
 /** One line of a curve. */
 export interface Series {
   name: string;
-  color: string;
   values: readonly number[];
 }
-
-const [width, height, margin] = [720, 240, 44];
 
 /** At most so many values: each the highest of those that it stands for. */
 function thin(values: readonly number[], most: number): number[] {
@@ -15,30 +15,20 @@ function thin(values: readonly number[], most: number): number[] {
   );
 }
 
-/** An SVG picture of series over the same, evenly spaced moments. */
-export function curveSvg(title: string, unit: string, all: readonly Series[]): string {
-  const series = all.map((each) => ({ ...each, values: thin(each.values, 200) }));
-  const top = Math.max(1, ...series.flatMap(({ values }) => values)) * 1.1;
-  const y = (value: number) => (height - margin - (value / top) * (height - 2 * margin)).toFixed(1);
-  const line = ({ color, values }: Series) => {
-    const step = (width - 2 * margin) / Math.max(1, values.length - 1);
-    const points = values.map((value, index) => `${(margin + index * step).toFixed(1)},${y(value)}`);
-    return `<polyline fill="none" stroke="${color}" points="${points.join(' ')}"/>`;
-  };
-  const label = ({ name, color }: Series, index: number) =>
-    `<text x="${margin + 120 * index}" y="${height - 8}" fill="${color}">${name}</text>`;
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const value = part * top;
-    return `<path stroke="#ccc" d="M${margin} ${y(value)}H${width - margin}"/><text x="4" y="${y(value)}">${Math.round(value)}</text>`;
+/** An SVG picture of series over the same, evenly spaced moments, of which `moments` tells the name. */
+export function curveSvg(title: string, unit: string, moments: string, all: readonly Series[]): string {
+  const points = all.flatMap(({ name, values }) => {
+    const few = thin(values, 200);
+    return few.map((value, at) => ({ name, value, share: (100 * at) / Math.max(1, few.length - 1) }));
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
-    `<rect width="100%" height="100%" fill="#fff"/><text x="${margin}" y="20">${title} (${unit})</text>`,
-    ...grid,
-    ...series.map(line),
-    ...series.map(label),
-    '</svg>\n',
-  ].join('\n');
+  return plotSvg({
+    title,
+    series: all.map(({ name }) => name),
+    height: 280,
+    x: { label: `${moments} (%)` },
+    y: { label: unit, grid: true, zero: true },
+    marks: [Plot.line(points, { x: 'share', y: 'value', stroke: 'name' })],
+  });
 }
 
 /** The same in a row of a terminal. */

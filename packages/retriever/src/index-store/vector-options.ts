@@ -28,7 +28,7 @@ export interface VectorSearchOptions {
   probes?: number | undefined;
   /**
    * For each of the k + 4 passages asked for (of the depth of a hybrid search + 4), how many candidates are compared by
-   * their whole vectors; default 200 and 15 a passage, which is 35 for k = 3.
+   * their whole vectors; default 150 and 15 a passage, which is 28 for k = 3.
    */
   refine?: number | undefined;
 }

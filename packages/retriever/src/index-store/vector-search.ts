@@ -34,5 +34,5 @@ function defaultProbes(partitions: number): number {
 
 /** With 1 bit a dimension the codes alone do not tell the very nearest: few passages need many candidates each. */
 function defaultRefine(depth: number): number {
-  return Math.ceil((200 + 15 * depth) / (depth + tieMargin));
+  return Math.ceil((150 + 15 * depth) / (depth + tieMargin));
 }
