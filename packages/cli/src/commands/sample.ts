@@ -23,7 +23,7 @@ Everything is kept as soon as it is drawn. The same command goes on where a run 
 tries again what ended in an error.
 
 On several machines: one process with --queue and --out fills the queue and keeps the results; any number of others,
-with the same options, --worker and no --out, draw. A worker goes on until Ctrl-C.
+with the same options but --worker in the place of --out and --limit, draw. A worker goes on until Ctrl-C.
 
 Exit codes: 0 all done, 1 some questions failed, 2 bad usage, 130 interrupted.
 
