@@ -130,6 +130,7 @@ export {
   type EvaluationRecord,
   evaluationRecordSchema,
   type EvaluationSummary,
+  itemsOfShard,
   type JournalContent,
   type JournalDamage,
   type MergeConflict,

@@ -1,4 +1,4 @@
-import type { CellProgress, EvaluationProgress } from '@agentd/evaluator';
+import { itemsOfShard, type CellProgress, type EvaluationProgress } from '@agentd/evaluator';
 import { addUsage, noUsage, type Usage } from '@agentd/sag';
 import type { LoadedBenchmark } from './open-benchmarks.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -23,11 +23,10 @@ export class ProgressOfGroups {
   readonly #stopped = new Map<string, string>();
   #itemsPerMinute: number | undefined;
 
-  /** @param share of the items that this run does: 1, or that of its shard */
   constructor(loaded: readonly LoadedBenchmark[], { seeds, shard }: Pick<RunPlan, 'seeds' | 'shard'>) {
     for (const { planned, items } of loaded) {
+      const total = itemsOfShard(items, shard).length * seeds.length;
       for (const { name: method } of planned.methods) {
-        const total = Math.round((items.length * seeds.length) / (shard?.count ?? 1));
         const cell = { method, benchmark: planned.name, done: 0, correct: 0, errors: 0, total, usage: noUsage };
         this.#cells.set(keyOf(cell), cell);
       }

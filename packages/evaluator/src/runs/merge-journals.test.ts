@@ -6,6 +6,7 @@ import { numbered, sameText, scriptedMethod, scriptedRecord, withoutTimes } from
 import { encodeLine } from './journal-lines.ts';
 import { mergeJournals } from './merge-journals.ts';
 import { parseShard } from './options.ts';
+import { itemsOfShard } from './plan.ts';
 import { readJournal } from './read-journal.ts';
 import { runEvaluation } from './run-evaluation.ts';
 import type { EvaluationRecord } from './record.ts';
@@ -35,6 +36,7 @@ it('makes of shards what the whole run makes: each item is in one of them', asyn
       shard,
     });
     expect(complete).toBe(true);
+    expect(total).toBe(2 * itemsOfShard(numbered(60), shard).length);
     sizes.push(total);
   }
   expect(Math.min(...sizes)).toBeGreaterThan(10);

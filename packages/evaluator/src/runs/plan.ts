@@ -52,7 +52,7 @@ export function headOf({
 export function planEvaluation({ methods, benchmarks, seeds, limit, shard }: CheckedOptions): EvaluationTask[] {
   const questions = benchmarks.flatMap((benchmark) => {
     const own = methods.filter(({ name }) => benchmark.methods?.includes(name) ?? true);
-    const items = drawn(benchmark.items.slice(0, limit), shard);
+    const items = itemsOfShard(benchmark.items.slice(0, limit), shard);
     return items.map((item, index) => ({ benchmark, item, own, place: (index + 0.5) / items.length }));
   });
   questions.sort((a, b) => a.place - b.place);
@@ -67,7 +67,8 @@ export function planEvaluation({ methods, benchmarks, seeds, limit, shard }: Che
   );
 }
 
-function drawn(items: readonly BenchmarkItem[], shard: Shard = { index: 1, count: 1 }): BenchmarkItem[] {
+/** The questions of a shard, without one all, in the order in which {@link planEvaluation} asks them. */
+export function itemsOfShard(items: readonly BenchmarkItem[], shard: Shard = { index: 1, count: 1 }): BenchmarkItem[] {
   return items
     .map((item) => ({ item, hash: hashText(item.id) }))
     .filter(({ hash }) => Number.parseInt(hash.slice(0, 8), 16) % shard.count === shard.index - 1)
