@@ -123,7 +123,7 @@ try {
 async function draw(into: string): Promise<void> {
   const points = Object.entries(findings).flatMap(([name, { costs }]) => {
     const [one = 1, ...more] = [1, ...counts].map(
-      (n) => costs.find((cost) => cost.name === `shared prefix, N = ${n}`)?.median ?? 0,
+      (n) => costs.find((cost) => cost.name === `shared prefix, N = ${n}`)?.median ?? Number.NaN,
     );
     return [one, ...more].map((seconds, at) => ({ name, samples: [1, ...counts][at], share: (100 * seconds) / one }));
   });

@@ -43,5 +43,5 @@ export const torchtune: ExportFormat = {
       }),
     };
   },
-  guide: `torchtune is not maintained any more: take another trainer if you can. \`torchtune.yaml\` is the part of a configuration that does not depend on the model: merge it into the one that \`tune cp\` gives for yours (\`lora_finetune_single_device\`). torchtune writes prompts with templates in its own code and learns every turn of the assistant, so conversations with a turn that is not to be learnt are left out; its masks were not compared with ours.`,
+  guide: `torchtune is not maintained any more: take another trainer if you can. \`torchtune.yaml\` is the part of a configuration that does not depend on the model: merge it into the one that \`tune cp\` gives for yours (\`lora_finetune_single_device\`). torchtune writes prompts with templates in its own code and learns every turn of the assistant, so conversations with a turn that is not to be learnt are left out. Its masks are not ours: by its code (0.6.1) it learns the header of each of these turns too, such as \`<|im_start|>assistant\`, and ends Qwen's last turn with the end of the text.`,
 };
