@@ -10,8 +10,8 @@ import { ask, type Answer } from './recall.ts';
 import { openRival, rivalNames } from './rivals/rival.ts';
 import { ClusteredVectors, queryEmbedder, vectorSource } from './vectors.ts';
 
-/** Searches that are not measured: the first ones read the partitions of an index. */
-const warmUp = 200;
+/** Searches that are not measured. */
+const warmUp = 20;
 
 const count = z.int().positive();
 const set = z.object({ count, dimension: count, seed: z.int() });
