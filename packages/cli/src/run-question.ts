@@ -1,8 +1,8 @@
 import { createAgent, type AgentEvent, type Trajectory } from '@agentd/sag';
 import { jsonlTrajectoryStore, type JsonlTrajectoryStore } from '@agentd/sag/node';
-import type { Corpus } from '@agentd/sag/retriever';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { RunRenderer } from './render/run-renderer.ts';
+import { withOptionalCorpus } from './retrieval/with-optional-corpus.ts';
 import { agentOptionsFrom, type RunFlags } from './run-flags.ts';
 import { Screen } from './screen.ts';
 
@@ -14,7 +14,7 @@ export async function runQuestion(question: string, flags: RunFlags, signal: Abo
   try {
     const screen = flags.json ? undefined : new Screen(process.stdout);
     const onProgress = (stage: string) => screen?.show({ lines: [], status: stage });
-    return await withRunCorpus(flags, signal, async (corpus) => {
+    return await withOptionalCorpus(flags, signal, async (corpus) => {
       onProgress('loading the model');
       const agent = await createAgent({ ...options, corpus, signal, onProgress });
       try {
@@ -28,17 +28,6 @@ export async function runQuestion(question: string, flags: RunFlags, signal: Abo
   } finally {
     await store?.close();
   }
-}
-
-/** With the corpus that the question is answered from, where one is given. */
-async function withRunCorpus<T>(
-  flags: RunFlags,
-  signal: AbortSignal,
-  work: (corpus?: Corpus) => Promise<T>,
-): Promise<T> {
-  if (flags.corpus === undefined) return work();
-  const { withCorpus } = await import('./retrieval/with-corpus.ts');
-  return withCorpus(flags.corpus, { ...flags, signal }, work);
 }
 
 async function openStore(path: string): Promise<JsonlTrajectoryStore> {

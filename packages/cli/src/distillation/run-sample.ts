@@ -6,9 +6,9 @@ import {
   type SamplingSettings,
   type SamplingTask,
 } from '@agentd/ftp-sampler';
-import type { Retriever } from '@agentd/sag';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { ToClose } from '../to-close.ts';
+import { withOptionalCorpus } from '../retrieval/with-optional-corpus.ts';
 import { openSampling } from './open-sampling.ts';
 import { loadQuestions, questionSet, type LoadedQuestions, type QuestionSet } from './question-set.ts';
 import { checkSampleFlags, type SampleFlags } from './sample-flags.ts';
@@ -103,14 +103,4 @@ async function withSettings(
       await toClose.close();
     }
   });
-}
-
-async function withOptionalCorpus(
-  flags: SampleFlags,
-  signal: AbortSignal,
-  use: (corpus?: Retriever) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  if (flags.corpus === undefined) return use();
-  const { withCorpus } = await import('../retrieval/with-corpus.ts');
-  return withCorpus(flags.corpus, { ...flags, signal }, use);
 }
